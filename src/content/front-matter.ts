@@ -1,0 +1,27 @@
+import { parseDocument } from 'yaml'
+import { EnddelError } from '../core/errors.ts'
+
+/** Parts a text into its YAML front matter and the body; `bodyLine` is the line (from 1) on which the body starts. */
+export function splitFrontMatter(text: string, place: string): { data: unknown; body: string; bodyLine: number } {
+  const match = /^\uFEFF?---[ \t]*\r?\n([\s\S]*?)\r?\n---[ \t]*(?:\r?\n|$)/.exec(text)
+  if (!match) {
+    throw new EnddelError('E_FRONT_MATTER', `${place}:1: no front matter`, {
+      hint: 'begin the file with --- , the fields, and --- on a line of its own',
+    })
+  }
+
+  const document = parseDocument(match[1]!, { prettyErrors: true })
+  const [broken] = document.errors
+  if (broken) {
+    const line = (broken.linePos?.[0].line ?? 1) + 1 // the opening --- is line 1
+    throw new EnddelError('E_FRONT_MATTER', `${place}:${line}: broken front matter: ${firstLine(broken.message)}`, {
+      hint: 'put quotes around a text that holds ": " or "#"',
+    })
+  }
+  const body = text.slice(match[0].length)
+  return { data: document.toJS(), body, bodyLine: match[0].split('\n').length }
+}
+
+function firstLine(message: string): string {
+  return message.split('\n')[0]!.replace(/ at line \d+, column \d+:?$/, '')
+}

@@ -1,0 +1,59 @@
+import { productsIn } from '../content/catalogue.ts'
+import type { StoredCatalogue } from '../content/products.ts'
+import { reportsIn, type ReportStore } from '../content/reports.ts'
+import type { MarketState } from '../market/state.ts'
+import type { Elsewhere, LoadContext, Route, Site } from './contract.ts'
+import { custom, resolveFreshness } from './freshness.ts'
+import type { Match } from './match.ts'
+import type { PageSpec } from './page-spec.ts'
+
+/** What loaders read from. */
+export interface Sources {
+  reports: ReportStore
+  catalogue: StoredCatalogue
+  market: MarketState
+}
+
+export type Resolved = { kind: 'page'; spec: PageSpec } | Elsewhere
+
+/** Runs a route's loader: from a path and the sources to what is to be rendered. Whatever the loader throws comes out. */
+export async function resolvePage({ route, params, path }: Match, locale: string, site: Site, sources: Sources): Promise<Resolved> {
+  const data = await route.load(params as never, contextFor(locale, site, sources))
+  if (isElsewhere(data)) return data
+  return {
+    kind: 'page',
+    spec: {
+      route: route.id,
+      locale,
+      path,
+      params,
+      data,
+      status: 200,
+      freshness: resolveFreshness(route.freshness),
+      tags: route.tags(data as never, params as never),
+    },
+  }
+}
+
+/** The page for status 404 or 500; it is the same wherever it is shown. */
+export function errorSpec(status: 404 | 500, locale: string): PageSpec {
+  const route = status === 404 ? 'not-found' : 'error'
+  return { route, locale, path: `/${status}`, params: {}, data: undefined, status, freshness: custom(0), tags: [] }
+}
+
+/** All params a route has pages for; a route without params has one. */
+export async function paramsOf(route: Route, locale: string, site: Site, sources: Sources): Promise<readonly Record<string, string>[]> {
+  if (typeof route.prerender !== 'string') return route.prerender as readonly Record<string, string>[]
+  if (!route.pattern.includes(':')) return [{}]
+  return ((await route.params?.(contextFor(locale, site, sources))) ?? []) as readonly Record<string, string>[]
+}
+
+function contextFor(locale: string, site: Site, { reports, catalogue, market }: Sources): LoadContext {
+  const fallbacks = site.locales
+  return { reports: reportsIn(locale, fallbacks, reports), products: productsIn(locale, fallbacks, catalogue), market, locale }
+}
+
+function isElsewhere(data: unknown): data is Elsewhere {
+  if (typeof data !== 'object' || data === null || !('kind' in data)) return false
+  return data.kind === 'not-found' || (data.kind === 'redirect' && 'to' in data && typeof data.to === 'string')
+}
