@@ -1,24 +1,16 @@
-import { productsIn } from '../content/catalogue.ts'
-import type { StoredCatalogue } from '../content/products.ts'
-import { reportsIn, type ReportStore } from '../content/reports.ts'
-import type { MarketState } from '../market/state.ts'
-import type { Elsewhere, LoadContext, Route, Site } from './contract.ts'
+import type { Elsewhere, LoadContext, Route } from './contract.ts'
 import { custom, resolveFreshness } from './freshness.ts'
 import type { Match } from './match.ts'
 import type { PageSpec } from './page-spec.ts'
 
-/** What loaders read from. */
-export interface Sources {
-  reports: ReportStore
-  catalogue: StoredCatalogue
-  market: MarketState
-}
+/** What loaders read from, in a language. */
+export type ContextFor = (locale: string) => LoadContext
 
 export type Resolved = { kind: 'page'; spec: PageSpec } | Elsewhere
 
-/** Runs a route's loader: from a path and the sources to what is to be rendered. Whatever the loader throws comes out. */
-export async function resolvePage({ route, params, path }: Match, locale: string, site: Site, sources: Sources): Promise<Resolved> {
-  const data = await route.load(params as never, contextFor(locale, site, sources))
+/** Runs a route's loader: from a path to what is to be rendered. Whatever the loader throws comes out. */
+export async function resolvePage({ route, params, path }: Match, locale: string, contextFor: ContextFor): Promise<Resolved> {
+  const data = await route.load(params as never, contextFor(locale))
   if (isElsewhere(data)) return data
   return {
     kind: 'page',
@@ -42,15 +34,10 @@ export function errorSpec(status: 404 | 500, locale: string): PageSpec {
 }
 
 /** All params a route has pages for; a route without params has one. */
-export async function paramsOf(route: Route, locale: string, site: Site, sources: Sources): Promise<readonly Record<string, string>[]> {
+export async function paramsOf(route: Route, ctx: LoadContext): Promise<readonly Record<string, string>[]> {
   if (typeof route.prerender !== 'string') return route.prerender as readonly Record<string, string>[]
   if (!route.pattern.includes(':')) return [{}]
-  return ((await route.params?.(contextFor(locale, site, sources))) ?? []) as readonly Record<string, string>[]
-}
-
-function contextFor(locale: string, site: Site, { reports, catalogue, market }: Sources): LoadContext {
-  const fallbacks = site.locales
-  return { reports: reportsIn(locale, fallbacks, reports), products: productsIn(locale, fallbacks, catalogue), market, locale }
+  return ((await route.params?.(ctx)) ?? []) as readonly Record<string, string>[]
 }
 
 function isElsewhere(data: unknown): data is Elsewhere {

@@ -1,0 +1,70 @@
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { EnddelError, errnoOf } from '../core/errors.ts'
+import { buildFolder, manifestFile } from './layout.ts'
+import { buildIdOf, hashOf, type Manifest, type ManifestPage, parseManifest, type StoredFile } from './manifest.ts'
+
+/** A build on the disk. Every read is checked against the manifest; a file that does not agree is an E_DAMAGED. */
+export interface Build {
+  id: string
+  folder: string
+  manifest: Manifest
+  readPage(page: ManifestPage): Promise<{ html: Buffer; br: Buffer }>
+  readFile(file: string): Promise<Buffer>
+}
+
+export async function openBuild(out: string, id: string): Promise<Build> {
+  return openFolder(buildFolder(out, id), id)
+}
+
+/** Whether a whole, undamaged build stands in `folder`. */
+export async function verifyBuild(folder: string): Promise<boolean> {
+  try {
+    const build = await openFolder(folder, undefined)
+    for (const page of build.manifest.pages) await build.readPage(page)
+    for (const file of Object.keys(build.manifest.files)) await build.readFile(file)
+    return true
+  } catch {
+    return false
+  }
+}
+
+async function openFolder(folder: string, id: string | undefined): Promise<Build> {
+  const text = await readManifest(folder)
+  const actual = buildIdOf(text)
+  if (id !== undefined && id !== actual) throw damaged(manifestFile(folder))
+  const manifest = parseManifest(text, manifestFile(folder))
+
+  async function readChecked(file: string, stored: StoredFile | undefined): Promise<Buffer> {
+    const path = join(folder, file)
+    const bytes = await readFile(path).catch((error: unknown) => {
+      throw damaged(path, error)
+    })
+    if (hashOf(bytes) !== stored?.sha256) throw damaged(path)
+    return bytes
+  }
+
+  return {
+    id: actual,
+    folder,
+    manifest,
+    async readPage({ file, html, br }) {
+      const [htmlBytes, brBytes] = await Promise.all([readChecked(file, html), readChecked(`${file}.br`, br)])
+      return { html: htmlBytes, br: brBytes }
+    },
+    readFile: (file) => readChecked(file, manifest.files[file]),
+  }
+}
+
+async function readManifest(folder: string): Promise<string> {
+  try {
+    return await readFile(manifestFile(folder), 'utf8')
+  } catch (error) {
+    if (errnoOf(error) !== 'ENOENT') throw error
+    throw new EnddelError('E_NO_OUTPUT', `${manifestFile(folder)} is missing`, { hint: 'run `enddel build` first' })
+  }
+}
+
+function damaged(path: string, cause?: unknown): EnddelError {
+  return new EnddelError('E_DAMAGED', `${path}: is not what the build wrote`, { hint: 'run `enddel build` again', cause })
+}

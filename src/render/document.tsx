@@ -1,0 +1,110 @@
+/**
+ * The part of the engine that is bundled together with a site, so that both use the same copy of Preact. It runs in the
+ * render workers: a PageSpec in, the text of a page out.
+ */
+import type { ComponentType } from 'preact'
+import { renderToString } from 'preact-render-to-string'
+import { addressOf } from '../site/address.ts'
+import { CurrentPage, type Head, type PageContext, type PageProps, type Site } from '../site/contract.ts'
+import type { PageSpec } from '../site/page-spec.ts'
+
+/** Addresses of what the browser loads, and of the site itself (`https://example.com`; empty when not known). */
+export interface DocumentAssets {
+  css: readonly string[]
+  js: readonly string[]
+  siteUrl: string
+}
+
+/** Throws whatever the page throws. */
+export function renderDocument(site: Site, spec: PageSpec, assets: DocumentAssets): string {
+  const page = pageContext(site, spec)
+  const { Content, head } = partsOf(site, spec)
+  const { layout: Layout } = site
+  // The body first: what it throws must not be hidden by a broken head.
+  const body = renderToString(
+    <CurrentPage.Provider value={page}>
+      <Layout page={page}>
+        <Content data={spec.data as never} page={page} />
+      </Layout>
+    </CurrentPage.Provider>,
+  )
+  const headMarkup = renderToString(<DocumentHead head={head(spec.data as never, page)} page={page} assets={assets} />)
+  return `<!doctype html><html lang="${page.locale}">${headMarkup}<body>${body}</body></html>\n`
+}
+
+/** The spec of the page to show when `spec` threw: same place, status 500. */
+export function errorBoundarySpec(spec: PageSpec): PageSpec {
+  return { ...spec, data: undefined, status: 500, tags: [] }
+}
+
+function partsOf(site: Site, spec: PageSpec) {
+  const route = site.routes.find(({ id }) => id === spec.route)
+  if (spec.status === 404) return withoutData(site.notFound)
+  if (spec.status === 500) return withoutData({ ...site.error, page: route?.error ?? site.error.page })
+  if (!route) throw new Error(`the site has no route ${spec.route}`)
+  return { Content: route.page as ComponentType<PageProps<never>>, head: route.head }
+}
+
+function withoutData({ page, head }: Site['error']) {
+  return { Content: page as ComponentType<PageProps<never>>, head: (_: never, context: PageContext) => head(context) }
+}
+
+function pageContext(site: Site, { route, status, locale, path, params }: PageSpec): PageContext {
+  const { locales } = site
+  return {
+    route,
+    status,
+    locale,
+    locales,
+    path,
+    params,
+    href: (target) => addressOf(target, locale, locales),
+    hrefIn: (other) => addressOf(path, other, locales),
+  }
+}
+
+function DocumentHead({ head, page, assets }: { head: Head; page: PageContext; assets: DocumentAssets }) {
+  const { title, description, type = 'website' } = head
+  return (
+    <head>
+      <meta charset="utf-8" />
+      <meta name="viewport" content="width=device-width, initial-scale=1" />
+      <title>{title}</title>
+      {description && <meta name="description" content={description} />}
+      <Addresses head={head} page={page} siteUrl={assets.siteUrl} />
+      <meta property="og:title" content={title} />
+      {description && <meta property="og:description" content={description} />}
+      <meta property="og:type" content={type} />
+      <meta property="og:locale" content={page.locale} />
+      {assets.css.map((href) => (
+        <link rel="stylesheet" href={href} />
+      ))}
+      {assets.js.map((src) => (
+        <script type="module" src={src} />
+      ))}
+      {head.extra}
+    </head>
+  )
+}
+
+/** Where the page is, in this language and the others, for search engines; nothing of the kind for errors. */
+function Addresses({ head, page, siteUrl }: { head: Head; page: PageContext; siteUrl: string }) {
+  if (page.status !== 200 || head.noindex) return <meta name="robots" content="noindex" />
+  const path = head.canonicalPath ?? page.path
+  const url = (locale: string) => siteUrl + addressOf(path, locale, page.locales)
+  return (
+    <>
+      <link rel="canonical" href={url(page.locale)} />
+      <meta property="og:url" content={url(page.locale)} />
+      {page.locales.length > 1 && (
+        <>
+          {page.locales.map((locale) => (
+            <link rel="alternate" hreflang={locale} href={url(locale)} />
+          ))}
+          {/* A path without a language leads each reader to their own. */}
+          <link rel="alternate" hreflang="x-default" href={siteUrl + path} />
+        </>
+      )}
+    </>
+  )
+}

@@ -1,0 +1,31 @@
+import type { Freshness } from '../site/freshness.ts'
+
+/** A finished page. The bytes are whole and final: nothing is added to them when they are sent. */
+export interface Page {
+  route: string
+  locale: string
+  path: string
+  status: number
+  html: Uint8Array
+  br: Uint8Array
+  /** Hash of the html without quotes; each encoding adds its own suffix. */
+  hash: string
+  /** Content-Security-Policy for exactly this page. */
+  csp: string
+  freshness: Freshness
+  tags: readonly string[]
+}
+
+/** What a render that threw has to tell. */
+export interface RenderFailure {
+  message: string
+  /** `pages/home.tsx:12:3` inside the site's folder, when the stack names it. */
+  location: string | undefined
+  stack: string | undefined
+}
+
+/** `page` is the page asked for, or, with a failure, the error page to show in its place. */
+export interface Rendered {
+  page: Page
+  failure: RenderFailure | undefined
+}

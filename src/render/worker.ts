@@ -1,0 +1,31 @@
+/** Entry of a render thread: loads one site bundle at start, then renders one task at a time. */
+import { workerData } from 'node:worker_threads'
+import type { PageSpec } from '../site/page-spec.ts'
+import type { DocumentAssets } from './document.ts'
+import type { Rendered } from './page.ts'
+import { renderPage, type SiteRenderer } from './render.ts'
+
+export interface WorkerSetup {
+  /** `file:` URL of the bundle. */
+  bundle: string
+  assets: DocumentAssets
+}
+
+export interface RenderTask {
+  spec: PageSpec
+  brotliQuality: number
+}
+
+process.setSourceMapsEnabled(true)
+
+const { bundle, assets } = workerData as WorkerSetup
+const site = (await import(bundle)) as {
+  render(spec: PageSpec, assets: DocumentAssets): string
+  errorBoundarySpec: SiteRenderer['errorBoundarySpec']
+}
+const renderer: SiteRenderer = { render: (spec) => site.render(spec, assets), errorBoundarySpec: site.errorBoundarySpec }
+const sourceRoot = new URL('.', bundle).pathname
+
+export default function work({ spec, brotliQuality }: RenderTask): Rendered {
+  return renderPage(spec, renderer, brotliQuality, sourceRoot)
+}
