@@ -18,7 +18,7 @@ export const pagesFolder = 'pages'
 export const publicFolder = 'public'
 export const assetsFolder = 'assets'
 
-export const bundleFile = 'server/site.js'
+export const bundleFile = 'server/site.mjs'
 export const contentFiles = {
   reportIndex: 'content/reports.json',
   reportBodies: 'content/reports.ndjson',

@@ -1,4 +1,4 @@
-import { mkdir, readdir, readFile, rename, rm } from 'node:fs/promises'
+import { mkdir, mkdtemp, readdir, readFile, rename, rm } from 'node:fs/promises'
 import { dirname, join, relative, sep } from 'node:path'
 import { EnddelError, errnoOf, messageOf } from '../core/errors.ts'
 import { type Current, makeCurrent } from './current.ts'
@@ -29,8 +29,7 @@ export interface BuildWriter {
 
 /** Starts a build in a folder of its own under `out`. Nothing that serves reads from there. */
 export async function createBuildWriter(out: string): Promise<BuildWriter> {
-  const folder = join(buildsFolder(out), `.draft-${process.pid}`)
-  await prepare(out, folder)
+  const folder = await makeDraft(out)
   const files: Record<string, StoredFile> = {}
   const madeFolders = new Set<string>()
 
@@ -80,12 +79,11 @@ export async function publish(out: string, id: string): Promise<Current> {
   return current
 }
 
-async function prepare(out: string, folder: string): Promise<void> {
+async function makeDraft(out: string): Promise<string> {
   try {
     await mkdir(buildsFolder(out), { recursive: true })
     await removeLeftovers(buildsFolder(out))
-    await rm(folder, { recursive: true, force: true })
-    await mkdir(folder)
+    return await mkdtemp(join(buildsFolder(out), `.draft-${process.pid}-`))
   } catch (error) {
     throw new EnddelError('E_OUT', `${out}: cannot be written: ${messageOf(error)}`, {
       hint: 'name a folder you may write to with --out',
@@ -97,7 +95,7 @@ async function prepare(out: string, folder: string): Promise<void> {
 /** Drafts of builds that were killed. */
 async function removeLeftovers(builds: string): Promise<void> {
   for (const name of await readdir(builds)) {
-    const pid = /^\.draft-(\d+)$/.exec(name)?.[1]
+    const pid = /^\.draft-(\d+)-/.exec(name)?.[1]
     if (pid && !isRunning(Number(pid))) await rm(join(builds, name), { recursive: true, force: true })
   }
 }

@@ -28,4 +28,6 @@ export interface RenderFailure {
 export interface Rendered {
   page: Page
   failure: RenderFailure | undefined
+  /** Rendering and compressing, without waiting. */
+  ms: number
 }

@@ -16,12 +16,16 @@ export interface SiteRenderer {
  * out. `sourceRoot` is where the bundle's sources seem to be, to be cut from locations.
  */
 export function renderPage(spec: PageSpec, renderer: SiteRenderer, brotliQuality: number, sourceRoot: string): Rendered {
+  const since = performance.now()
+  const finished = (what: PageSpec, failure?: RenderFailure): Rendered => {
+    const page = finish(what, renderer.render(what), brotliQuality)
+    return { page, failure, ms: performance.now() - since }
+  }
   try {
-    return { page: finish(spec, renderer.render(spec), brotliQuality), failure: undefined }
+    return finished(spec)
   } catch (error) {
     if (spec.status === 500) throw error
-    const boundary = renderer.errorBoundarySpec(spec)
-    return { page: finish(boundary, renderer.render(boundary), brotliQuality), failure: describeFailure(error, sourceRoot) }
+    return finished(renderer.errorBoundarySpec(spec), describeFailure(error, sourceRoot))
   }
 }
 

@@ -1,0 +1,160 @@
+import { access, rm } from 'node:fs/promises'
+import { extname, join, relative, resolve, sep } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { build, type InlineConfig, type Plugin, type Rolldown } from 'vite'
+import { EnddelError, messageOf } from '../core/errors.ts'
+
+export interface Bundle {
+  /** Addresses of what every page loads. */
+  css: string[]
+  js: string[]
+}
+
+/**
+ * Bundles a site twice with Vite: what the browser loads, into `publicFolder` (hashed names below `assets/`, next to the
+ * site's own `public/` files), and the server bundle with all its dependencies inside, as `serverFile`.
+ */
+export async function bundleSite(siteFolder: string, publicFolder: string, serverFile: string): Promise<Bundle> {
+  const site = await findEntry(siteFolder, 'site')
+  if (!site) {
+    throw new EnddelError('E_NO_SITE', `${siteFolder}: has no site.ts`, { hint: 'name the folder of the site with --site' })
+  }
+  const browser = await findEntry(siteFolder, 'browser')
+  const assets = await runVite(browserConfig(siteFolder, browser, publicFolder), siteFolder)
+  await runVite(serverConfig(siteFolder, site, serverFile), siteFolder)
+  return linkAssets(assets, publicFolder)
+}
+
+/** `site.ts`, `.tsx`, `.js` or `.jsx` in the site's folder. */
+export async function findEntry(folder: string, name: string): Promise<string | undefined> {
+  for (const extension of ['.ts', '.tsx', '.js', '.jsx']) {
+    const file = resolve(folder, name + extension)
+    if (await access(file).then(() => true, () => false)) return file
+  }
+  return undefined
+}
+
+const engine = (file: string) => fileURLToPath(new URL(file + extname(import.meta.url), import.meta.url))
+const contractFile = engine('../site/contract')
+const documentFile = join(contractFile, '..', '..', 'render', `document${extname(import.meta.url) === '.ts' ? '.tsx' : '.js'}`)
+
+function commonConfig(siteFolder: string): InlineConfig {
+  return {
+    root: resolve(siteFolder),
+    configFile: false,
+    envFile: false,
+    logLevel: 'silent',
+    clearScreen: false,
+    css: { postcss: {} },
+    plugins: [fromEngine()],
+    resolve: { alias: [{ find: /^enddel$/, replacement: contractFile }], dedupe: ['preact'] },
+    oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
+  }
+}
+
+function browserConfig(siteFolder: string, entry: string | undefined, publicFolder: string): InlineConfig {
+  return {
+    ...commonConfig(siteFolder),
+    plugins: [fromEngine(), virtualEntry(`${entry ? `import ${JSON.stringify(entry)}` : ''}`)],
+    build: {
+      outDir: publicFolder,
+      emptyOutDir: false,
+      assetsDir: 'assets',
+      modulePreload: false,
+      reportCompressedSize: false,
+      rolldownOptions: { input: { site: virtualId } },
+    },
+  }
+}
+
+function serverConfig(siteFolder: string, entry: string, serverFile: string): InlineConfig {
+  const code = `
+    import site from ${JSON.stringify(entry)}
+    import { errorBoundarySpec, renderDocument } from ${JSON.stringify(documentFile)}
+    const render = (spec, assets) => renderDocument(site, spec, assets)
+    export { errorBoundarySpec, render, site }`
+  return {
+    ...commonConfig(siteFolder),
+    plugins: [fromEngine(), virtualEntry(code)],
+    publicDir: false,
+    ssr: { noExternal: true, target: 'node' },
+    build: {
+      ssr: true,
+      outDir: join(serverFile, '..'),
+      emptyOutDir: false,
+      target: 'node20',
+      sourcemap: true,
+      minify: false,
+      reportCompressedSize: false,
+      rolldownOptions: {
+        input: { site: virtualId },
+        output: {
+          format: 'es',
+          entryFileNames: 'site.mjs',
+          codeSplitting: false,
+          sourcemapPathTransform: (source, map) => sourceName(resolve(map, '..', source), resolve(siteFolder)),
+        },
+        // Comments with paths would make the bytes depend on where the folders stand.
+        experimental: { attachDebugInfo: 'none' },
+      },
+    },
+  }
+}
+
+/** The same on every machine: below the site's folder as it is there, all else by package. */
+function sourceName(path: string, siteFolder: string): string {
+  const name = relative(siteFolder, path)
+  const shared = `${sep}node_modules${sep}`
+  if (path.includes(shared)) return path.slice(path.lastIndexOf(shared) + 1)
+  return name.startsWith('..') ? join('enddel', relative(join(contractFile, '..', '..'), path)) : name
+}
+
+const virtualId = 'virtual:enddel-entry'
+
+function virtualEntry(code: string): Plugin {
+  return {
+    name: 'enddel:entry',
+    resolveId: (id) => (id === virtualId ? `\0${virtualId}` : undefined),
+    load: (id) => (id === `\0${virtualId}` ? code : undefined),
+  }
+}
+
+/** A site without packages of its own gets the engine's copy of Preact. */
+function fromEngine(): Plugin {
+  return {
+    name: 'enddel:from-engine',
+    async resolveId(id, importer, options) {
+      if (!/^preact(-render-to-string)?(\/|$)/.test(id)) return undefined
+      const own = importer && (await this.resolve(id, importer, { ...options, skipSelf: true }))
+      return own || this.resolve(id, documentFile, { ...options, skipSelf: true })
+    },
+  }
+}
+
+async function runVite(config: InlineConfig, siteFolder: string): Promise<(Rolldown.OutputAsset | Rolldown.OutputChunk)[]> {
+  try {
+    const result = await build(config)
+    return [result].flat().flatMap((output) => ('output' in output ? output.output : []))
+  } catch (error) {
+    throw new EnddelError('E_BUNDLE', `${siteFolder}: cannot be bundled: ${describe(error)}`, { hint: 'correct it there', cause: error })
+  }
+}
+
+/** Removes the entry script when the site loads style sheets alone. */
+async function linkAssets(output: (Rolldown.OutputAsset | Rolldown.OutputChunk)[], publicFolder: string): Promise<Bundle> {
+  const css = output.filter(({ type, fileName }) => type === 'asset' && fileName.endsWith('.css')).map(({ fileName }) => `/${fileName}`)
+  const js: string[] = []
+  for (const file of output) {
+    if (file.type !== 'chunk' || !file.isEntry) continue
+    if (file.code.trim() === '') await rm(join(publicFolder, file.fileName))
+    else js.push(`/${file.fileName}`)
+  }
+  return { css: css.sort(), js: js.sort() }
+}
+
+function describe(error: unknown): string {
+  const { loc, id, frame } = error as { loc?: { file?: string; line: number }; id?: string; frame?: string }
+  const place = loc ? ` (${loc.file ?? id}:${loc.line})` : ''
+  const [first] = messageOf(error).split('\n').filter((line) => line.trim() && !/^Build failed/.test(line))
+  return `${first ?? frame ?? 'unknown error'}${place}`
+}

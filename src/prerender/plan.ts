@@ -1,0 +1,70 @@
+import { EnddelError } from '../core/errors.ts'
+import { fileNameOf } from '../output/file-name.ts'
+import { addressOf } from '../site/address.ts'
+import type { Route, Site } from '../site/contract.ts'
+import { fillPattern, type Match } from '../site/match.ts'
+import type { Popularity } from '../site/popular.ts'
+import { type ContextFor, paramsOf } from '../site/resolve.ts'
+
+export interface PlannedPage {
+  address: string
+  locale: string
+  match: Match
+}
+
+/**
+ * The pages to build, in the order of the site. Routes marked `always` are built whole; of the other pages the `limit`
+ * with the most hits, those without hits in the order of the site.
+ */
+export async function planPages(
+  site: Site,
+  contextFor: ContextFor,
+  popularity: Popularity,
+  limit: number,
+): Promise<PlannedPage[]> {
+  const pages: PlannedPage[] = []
+  for (const route of site.routes) {
+    if (route.prerender === 'none') continue
+    for (const locale of site.locales) pages.push(...(await pagesOf(route, locale, site, contextFor)))
+  }
+  refuseSharedFiles(pages, site.locales)
+
+  const optional = pages.filter(({ match }) => !match.route.always)
+  const popular = new Set(byPopularity(optional, popularity).slice(0, limit))
+  return pages.filter((page) => page.match.route.always || popular.has(page))
+}
+
+async function pagesOf(route: Route, locale: string, site: Site, contextFor: ContextFor): Promise<PlannedPage[]> {
+  const all = await paramsOf(route, contextFor(locale))
+  return all.map((params) => {
+    const path = fillPattern(route.pattern, params)
+    return { address: addressOf(path, locale, site.locales), locale, match: { route, params, path } }
+  })
+}
+
+/** The sort is stable: equal hits keep the order of the site. */
+function byPopularity(pages: readonly PlannedPage[], popularity: Popularity): PlannedPage[] {
+  const hits = ({ address }: PlannedPage) => popularity.get(address) ?? 0
+  return [...pages].sort((a, b) => hits(b) - hits(a))
+}
+
+/** Also where a file system would take upper and lower case for the same. */
+function refuseSharedFiles(pages: readonly PlannedPage[], locales: readonly string[]): void {
+  const owners = new Map<string, string>()
+  for (const locale of locales) {
+    for (const status of [404, 500]) owners.set(fileKey(addressOf(`/${status}`, locale, locales)), `the ${status} page`)
+  }
+  for (const { address, match } of pages) {
+    const owner = owners.get(fileKey(address))
+    if (owner) {
+      throw new EnddelError('E_SAME_FILE', `${address} of route ${match.route.id} would be the same file as ${owner}`, {
+        hint: 'give one of them another path',
+      })
+    }
+    owners.set(fileKey(address), `${address} of route ${match.route.id}`)
+  }
+}
+
+function fileKey(address: string): string {
+  return fileNameOf(address).toLowerCase()
+}

@@ -1,0 +1,74 @@
+import { promisify } from 'node:util'
+import { gzip } from 'node:zlib'
+import { cacheControl, type Freshness } from '../site/freshness.ts'
+import type { Encoding } from './negotiate.ts'
+
+/** One representation, made before it is asked for. */
+export interface Variant {
+  etag: string
+  body: Uint8Array
+  /** Name and value in turn, all but Date. */
+  headers: readonly string[]
+  /** The same for a 304: without what describes the body. */
+  headersNotModified: readonly string[]
+}
+
+/** A page in all its encodings, ready to be sent. */
+export interface ReadyPage {
+  status: number
+  variants: Readonly<Record<Encoding, Variant>>
+  /** What it takes in memory. */
+  bytes: number
+}
+
+export interface PageBytes {
+  status: number
+  html: Uint8Array
+  br: Uint8Array
+  hash: string
+  csp: string
+  freshness: Freshness
+}
+
+const compress = promisify(gzip)
+
+/** Makes the gzip bytes and all headers of a finished page. */
+export async function makeReady({ status, html, br, hash, csp, freshness }: PageBytes): Promise<ReadyPage> {
+  const gz = await compress(html, { level: 6 })
+  const shared = [
+    'Cache-Control',
+    status === 200 ? cacheControl(freshness) : 'no-store',
+    'Vary',
+    'Accept-Encoding',
+    'Content-Security-Policy',
+    csp,
+    ...securityHeaders,
+  ]
+  const variant = (body: Uint8Array, suffix: string, encoding: string[]): Variant => {
+    const etag = `"${hash}${suffix}"`
+    const described = ['Content-Type', 'text/html; charset=utf-8', 'Content-Length', String(body.byteLength), ...encoding]
+    return { etag, body, headers: [...described, 'ETag', etag, ...shared], headersNotModified: ['ETag', etag, ...shared] }
+  }
+  return {
+    status,
+    variants: {
+      br: variant(br, '-br', ['Content-Encoding', 'br']),
+      gzip: variant(gz, '-gz', ['Content-Encoding', 'gzip']),
+      identity: variant(html, '', []),
+    },
+    bytes: html.byteLength + br.byteLength + gz.byteLength + entryBytes,
+  }
+}
+
+/** On every answer, whatever it is. */
+export const securityHeaders = [
+  'X-Content-Type-Options',
+  'nosniff',
+  'Referrer-Policy',
+  'strict-origin-when-cross-origin',
+  'Cross-Origin-Opener-Policy',
+  'same-origin',
+]
+
+/** Headers and objects beside the bodies. */
+const entryBytes = 4096

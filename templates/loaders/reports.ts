@@ -1,0 +1,75 @@
+import { type Elsewhere, type LoadContext, notFound, redirect, type Report, type ReportSummary } from 'enddel'
+
+const perPage = 10
+const relatedCount = 4
+
+export interface ReportData {
+  report: Report
+  /** Older reports, newest first. */
+  related: ReportSummary[]
+}
+
+export interface ReportListData {
+  items: ReportSummary[]
+  page: number
+  pages: number
+  perPage: number
+  total: number
+}
+
+/** Where there is no report yet, the list says so. */
+export async function loadLatestReport(_params: object, { reports }: LoadContext): Promise<ReportData | Elsewhere> {
+  const report = await reports.latest()
+  if (!report) return redirect('/crypto_reports_list')
+  return { report, related: await reports.older(report.id, relatedCount) }
+}
+
+export async function loadReport({ id }: { id: string }, { reports }: LoadContext): Promise<ReportData | Elsewhere> {
+  const number = readNumber(id)
+  if (number === undefined) return notFound()
+  if (String(number) !== id) return redirect(`/crypto_report/${number}`)
+  const report = await reports.get(number)
+  if (!report) return notFound()
+  return { report, related: await reports.older(number, relatedCount) }
+}
+
+export async function loadPrintedReport({ id }: { id: string }, ctx: LoadContext): Promise<ReportData | Elsewhere> {
+  const number = readNumber(id)
+  if (number !== undefined && String(number) !== id) return redirect(`/pdf-template/${number}`)
+  return loadReport({ id }, ctx)
+}
+
+export async function loadReportList(
+  params: { page?: string },
+  { reports }: LoadContext,
+): Promise<ReportListData | Elsewhere> {
+  const page = readNumber(params.page ?? '1')
+  if (page === undefined) return notFound()
+  if (params.page && page === 1) return redirect('/crypto_reports_list')
+  if (params.page && String(page) !== params.page) return redirect(`/crypto_reports_list/${page}`)
+  const { items, total } = await reports.list({ page, perPage })
+  const pages = Math.max(1, Math.ceil(total / perPage))
+  if (page > pages) return notFound()
+  return { items, page, pages, perPage, total }
+}
+
+/** The report itself and those its page links to: a new report leaves the pages of the old ones as they are. */
+export function reportTags({ report, related }: ReportData): string[] {
+  return [report, ...related].map(({ id }) => `report:${id}`)
+}
+
+export async function allReports({ reports }: LoadContext): Promise<{ id: string }[]> {
+  return (await reports.ids()).map((id) => ({ id: String(id) }))
+}
+
+/** All pages of the list but the first, which has a path of its own. */
+export async function laterListPages({ reports }: LoadContext): Promise<{ page: string }[]> {
+  const pages = Math.ceil((await reports.ids()).length / perPage)
+  return Array.from({ length: Math.max(0, pages - 1) }, (_, index) => ({ page: String(index + 2) }))
+}
+
+/** Digits only, from 1, small enough for PostgreSQL's integer. */
+function readNumber(text: string): number | undefined {
+  const number = /^\d{1,20}$/.test(text) ? Number(text) : 0
+  return number >= 1 && number <= 2_147_483_647 ? number : undefined
+}

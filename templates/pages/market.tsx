@@ -1,0 +1,42 @@
+import type { Head, PageContext, PageProps } from 'enddel'
+import type { MarketData } from '../loaders/market.ts'
+import { Breadcrumbs } from '../parts/breadcrumbs.tsx'
+import { IndexTable } from '../parts/index-table.tsx'
+import { MarketGauges } from '../parts/market-gauges.tsx'
+import { MarketStats } from '../parts/market-stats.tsx'
+import { PriceTable } from '../parts/price-table.tsx'
+import { SampleNote, sourcesOf } from '../parts/sample-note.tsx'
+import { siteHead } from '../site-head.tsx'
+import { useWords, wordsIn } from '../words.ts'
+
+export function MarketPage({ data: { market } }: PageProps<MarketData>) {
+  const { t } = useWords()
+  return (
+    <>
+      <Breadcrumbs here={t.nav.market} />
+      <h1>{t.market.title}</h1>
+      <p class="lead">{t.market.lead}</p>
+      <SampleNote asOf={market.asOf} sources={sourcesOf(market)} />
+      <MarketStats market={market} />
+      <section aria-labelledby="coins">
+        <h2 id="coins">{t.market.coins}</h2>
+        <PriceTable coins={market.coins} />
+      </section>
+      <section aria-labelledby="overview">
+        <h2 id="overview">{t.market.overview}</h2>
+        <MarketGauges market={market} />
+      </section>
+      {market.indices.length > 0 && (
+        <section aria-labelledby="indices">
+          <h2 id="indices">{t.market.indices}</h2>
+          <IndexTable indices={market.indices} />
+        </section>
+      )}
+    </>
+  )
+}
+
+export function marketHead(_data: MarketData, { locale }: PageContext): Head {
+  const { market } = wordsIn(locale).t
+  return siteHead({ title: market.title, description: market.lead })
+}

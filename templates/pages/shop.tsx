@@ -1,0 +1,33 @@
+import type { Head, PageContext, PageProps } from 'enddel'
+import type { ShopData } from '../loaders/shop.ts'
+import { Breadcrumbs } from '../parts/breadcrumbs.tsx'
+import { CategoryNav } from '../parts/category-nav.tsx'
+import { EmptyState } from '../parts/empty-state.tsx'
+import { ProductGrid } from '../parts/product-grid.tsx'
+import { siteHead } from '../site-head.tsx'
+import { useWords, wordsIn } from '../words.ts'
+
+export function ShopPage({ data: { categories, products } }: PageProps<ShopData>) {
+  const { shop } = useWords().t
+  return (
+    <>
+      <Breadcrumbs here={shop.title} />
+      <h1>{shop.title}</h1>
+      <p class="lead">{shop.lead}</p>
+      <p class="sample-note">{shop.sample}</p>
+      <CategoryNav categories={categories} />
+      {categories.map(({ slug, name }) => (
+        <section key={slug} aria-labelledby={slug}>
+          <h2 id={slug}>{name}</h2>
+          <ProductGrid products={products.filter(({ category }) => category === slug)} />
+        </section>
+      ))}
+      {products.length === 0 && <EmptyState title={shop.empty} hint={shop.emptyHint} />}
+    </>
+  )
+}
+
+export function shopHead(_data: ShopData, { locale }: PageContext): Head {
+  const { shop } = wordsIn(locale).t
+  return siteHead({ title: shop.title, description: shop.lead })
+}

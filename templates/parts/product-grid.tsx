@@ -1,0 +1,16 @@
+import type { Product } from 'enddel'
+import { useWords } from '../words.ts'
+import { EmptyState } from './empty-state.tsx'
+import { ProductCard } from './product-card.tsx'
+
+export function ProductGrid({ products }: { products: Product[] }) {
+  const { shop } = useWords().t
+  if (products.length === 0) return <EmptyState title={shop.empty} hint={shop.emptyHint} />
+  return (
+    <ul class="grid products">
+      {products.map((product) => (
+        <ProductCard key={product.slug} product={product} />
+      ))}
+    </ul>
+  )
+}

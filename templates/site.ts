@@ -1,0 +1,144 @@
+import { defineSite, route } from 'enddel'
+import { allCoins, loadCoin, loadHome, loadMarket } from './loaders/market.ts'
+import {
+  allReports,
+  laterListPages,
+  loadLatestReport,
+  loadPrintedReport,
+  loadReport,
+  loadReportList,
+  reportTags,
+} from './loaders/reports.ts'
+import { allCategories, allProducts, loadCategory, loadProduct, loadShop } from './loaders/shop.ts'
+import { CategoryPage, categoryHead } from './pages/category.tsx'
+import { CoinPage, coinHead } from './pages/coin.tsx'
+import { ErrorPage, errorHead } from './pages/error.tsx'
+import { HomePage, homeHead } from './pages/home.tsx'
+import { MarketPage, marketHead } from './pages/market.tsx'
+import { NotFoundPage, notFoundHead } from './pages/not-found.tsx'
+import { ProductPage, productHead } from './pages/product.tsx'
+import { ReportListPage, reportListHead } from './pages/report-list.tsx'
+import { ReportPrintPage, reportPrintHead } from './pages/report-print.tsx'
+import { ReportPage, reportHead } from './pages/report.tsx'
+import { ShopPage, shopHead } from './pages/shop.tsx'
+import { Layout } from './parts/layout.tsx'
+
+export default defineSite({
+  locales: ['vi', 'en', 'ru'],
+  layout: Layout,
+  routes: [
+    route('/', {
+      id: 'home',
+      page: HomePage,
+      head: homeHead,
+      load: loadHome,
+      freshness: 'shortTerm',
+      tags: ['reports', 'products', 'market'],
+      prerender: 'all',
+    }),
+    route('/crypto_report', {
+      id: 'report-latest',
+      page: ReportPage,
+      head: reportHead,
+      load: loadLatestReport,
+      freshness: 'shortTerm',
+      tags: (data) => ['reports', ...reportTags(data)],
+      prerender: 'all',
+    }),
+    route('/crypto_report/:id', {
+      id: 'report',
+      aliases: ['/crypto_report?id=:id'],
+      page: ReportPage,
+      head: reportHead,
+      load: loadReport,
+      freshness: 'longTerm',
+      tags: reportTags,
+      params: allReports,
+      prerender: 'all',
+      always: true,
+    }),
+    route('/crypto_reports_list', {
+      id: 'report-list',
+      page: ReportListPage,
+      head: reportListHead,
+      load: loadReportList,
+      freshness: 'shortTerm',
+      tags: ['reports'],
+      prerender: 'all',
+      always: true,
+    }),
+    route('/crypto_reports_list/:page', {
+      id: 'report-list-page',
+      aliases: ['/crypto_reports_list?page=:page'],
+      page: ReportListPage,
+      head: reportListHead,
+      load: loadReportList,
+      freshness: 'shortTerm',
+      tags: ['reports'],
+      params: laterListPages,
+      prerender: 'all',
+      always: true,
+    }),
+    route('/pdf-template/:id', {
+      id: 'report-print',
+      page: ReportPrintPage,
+      head: reportPrintHead,
+      load: loadPrintedReport,
+      freshness: 'longTerm',
+      tags: ({ report }) => [`report:${report.id}`],
+      params: allReports,
+      prerender: 'all',
+      always: true,
+    }),
+    route('/market', {
+      id: 'market',
+      page: MarketPage,
+      head: marketHead,
+      load: loadMarket,
+      freshness: 'shortTerm',
+      tags: ['market'],
+      prerender: 'all',
+    }),
+    route('/coin/:symbol', {
+      id: 'coin',
+      page: CoinPage,
+      head: coinHead,
+      load: loadCoin,
+      freshness: 'shortTerm',
+      tags: ({ coin }) => ['market', `coin:${coin.symbol}`, 'reports'],
+      params: allCoins,
+      prerender: 'all',
+    }),
+    route('/shop', {
+      id: 'shop',
+      page: ShopPage,
+      head: shopHead,
+      load: loadShop,
+      freshness: 'mediumTerm',
+      tags: ['products'],
+      prerender: 'all',
+    }),
+    route('/shop/:category', {
+      id: 'category',
+      page: CategoryPage,
+      head: categoryHead,
+      load: loadCategory,
+      freshness: 'mediumTerm',
+      tags: ['products'],
+      params: allCategories,
+      prerender: 'all',
+    }),
+    route('/product/:slug', {
+      id: 'product',
+      page: ProductPage,
+      head: productHead,
+      load: loadProduct,
+      freshness: 'mediumTerm',
+      tags: ({ product }) => ['products', `product:${product.slug}`],
+      params: allProducts,
+      prerender: 'all',
+    }),
+  ],
+  notFound: { page: NotFoundPage, head: notFoundHead },
+  error: { page: ErrorPage, head: errorHead },
+})
