@@ -16,7 +16,6 @@ export interface Format {
   /** A change in percent, always with a sign: "+1.30%", "−0.42%". */
   change(percent: number): string
   money(sum: { amount: number; currency: string }): string
-  date(iso: string): string
   /** With the zone: "20 Nov 2026, 16:30 UTC+7". */
   dateTime(iso: string): string
   /** Short, for the axis of a chart: "20/11, 16:30". */
@@ -87,7 +86,6 @@ function createFormat(region: Region): Format {
     percent: (value) => share(value / 100),
     change: (value) => signed(value / 100),
     money: ({ amount, currency }) => numbers({ style: 'currency', currency, currencyDisplay: 'narrowSymbol' })(amount),
-    date: day,
     dateTime: (iso) => `${day(iso)}, ${time(iso)} UTC+7`,
     dayHour: (iso) => `${dayMonth(iso)}, ${time(iso)}`,
     languageName: (code) => languages.of(code) ?? code,

@@ -31,7 +31,7 @@ const allowedAtrules = new Set(['media', 'supports', 'container', 'layer', 'keyf
 const hostSelectors = new Set(['host', 'host-context', 'slotted', 'part'])
 /** They load something, or act outside the report's box. */
 const refusedProperties = /^(-moz-binding|behavior|src|view-transition-.*|anchor-.*)$/i
-const refusedFunctions = new Set(['url', 'src', 'image', 'image-set', '-webkit-image-set', 'cross-fade', 'element', 'expression', 'attr'])
+const refusedFunctions = new Set(['url', 'src', 'image', 'image-set', '-webkit-image-set', 'cross-fade', 'element', 'expression'])
 
 /** Keeps a rule's harmless selectors; false when none is left. */
 function keepSelectors(rule: Rule): boolean {
@@ -60,6 +60,7 @@ function isHarmless({ property, value }: Declaration): boolean {
   walk(value, (node) => {
     if (node.type === 'Url' || node.type === 'Raw') harmless = false
     if (node.type === 'Function' && refusedFunctions.has(node.name.toLowerCase())) harmless = false
+    if (node.type === 'Function' && /^attr$/i.test(node.name) && !/^content$/i.test(property)) harmless = false
     if (/^position$/i.test(property) && node.type === 'Identifier' && /^(fixed|sticky)$/i.test(node.name)) harmless = false
   })
   return harmless

@@ -36,7 +36,7 @@ export function isolateReport(html: string, css: string, script: string): Isolat
     html: toHtml(clean),
     css: sanitiseCss(css) + rules,
     charts: charts.filter((chart) => placed.has(chart.elementId)),
-    text: textOf(clean),
+    text: textOf(clean, ' '),
   }
 }
 
@@ -127,12 +127,12 @@ function firstParagraph(tree: Root): string | undefined {
   return text
 }
 
-function textOf(node: Root | Element): string {
-  let text = ''
+function textOf(node: Root | Element, separator = ''): string {
+  const texts: string[] = []
   visit(node, 'text', (leaf) => {
-    text += `${leaf.value} `
+    texts.push(leaf.value)
   })
-  return text
+  return texts.join(separator)
 }
 
 function collapse(text: string): string {

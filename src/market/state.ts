@@ -39,7 +39,9 @@ export const marketStateSchema = z.strictObject({
     })
     .nullable(),
   /** 0 to 100. */
-  fearGreed: z.strictObject({ value: finite.min(0).max(100), classification: z.string(), source: z.string() }).nullable(),
+  fearGreed: z
+    .strictObject({ value: finite.min(0).max(100), classification: z.string(), source: z.string() })
+    .nullable(),
   /** Relative strength index of BTC, 14 days, 0 to 100. */
   btcRsi14: z.strictObject({ value: finite.min(0).max(100), source: z.string() }).nullable(),
   /** US index funds that stand in for the indices. */

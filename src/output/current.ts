@@ -6,7 +6,11 @@ import { currentFile, formatVersion, keptBuilds } from './layout.ts'
 import { replaceFile } from './write-file.ts'
 
 const id = z.string().regex(/^[0-9a-f]{16}$/)
-const currentSchema = z.strictObject({ format: z.literal(formatVersion), build: id, previous: z.array(id).max(keptBuilds - 1) })
+const currentSchema = z.strictObject({
+  format: z.literal(formatVersion),
+  build: id,
+  previous: z.array(id).max(keptBuilds - 1),
+})
 
 /** Which build is current, and those before it, newest first. */
 export type Current = z.infer<typeof currentSchema>
@@ -25,7 +29,9 @@ export async function readCurrent(out: string): Promise<Current | undefined> {
 export async function requireCurrent(out: string): Promise<Current> {
   const current = await readCurrent(out)
   if (current) return current
-  throw new EnddelError('E_NO_OUTPUT', `${currentFile(out)} is missing`, { hint: 'run `enddel build` first, or name its folder with --out' })
+  throw new EnddelError('E_NO_OUTPUT', `${currentFile(out)} is missing`, {
+    hint: 'run `enddel build` first, or name its folder with --out',
+  })
 }
 
 /** Makes a finished build the current one, by one rename. */

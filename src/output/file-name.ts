@@ -3,6 +3,7 @@
  * percent-encoded, so no segment can name another folder; a segment that begins with a dot is refused all the same.
  */
 export function fileNameOf(address: string): string {
-  if (/(^|\/)\./.test(address) || /[^A-Za-z0-9/_.~%-]/.test(address)) throw new Error(`${address} cannot be the name of a file`)
+  if (/(^|\/)\./.test(address) || /[^A-Za-z0-9/_.~%-]/.test(address))
+    throw new Error(`${address} cannot be the name of a file`)
   return `${address.slice(1)}${address.endsWith('/') ? 'index' : ''}.html`
 }

@@ -52,7 +52,9 @@ export function buildIdOf(manifestText: string): string {
 export function parseManifest(text: string, place: string): Manifest {
   const data = parseJson(text, place)
   if (typeof data === 'object' && data !== null && 'format' in data && data.format !== formatVersion) {
-    throw new EnddelError('E_FORMAT', `${place}: was written by another version of enddel`, { hint: 'run `enddel build` again' })
+    throw new EnddelError('E_FORMAT', `${place}: was written by another version of enddel`, {
+      hint: 'run `enddel build` again',
+    })
   }
   return parseWith(manifestSchema, data, place)
 }

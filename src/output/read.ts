@@ -11,6 +11,7 @@ export interface Build {
   manifest: Manifest
   readPage(page: ManifestPage): Promise<{ html: Buffer; br: Buffer }>
   readFile(file: string): Promise<Buffer>
+  pathOf(file: string): string
 }
 
 export async function openBuild(out: string, id: string): Promise<Build> {
@@ -53,6 +54,7 @@ async function openFolder(folder: string, id: string | undefined): Promise<Build
       return { html: htmlBytes, br: brBytes }
     },
     readFile: (file) => readChecked(file, manifest.files[file]),
+    pathOf: (file) => join(folder, file),
   }
 }
 
@@ -66,5 +68,8 @@ async function readManifest(folder: string): Promise<string> {
 }
 
 function damaged(path: string, cause?: unknown): EnddelError {
-  return new EnddelError('E_DAMAGED', `${path}: is not what the build wrote`, { hint: 'run `enddel build` again', cause })
+  return new EnddelError('E_DAMAGED', `${path}: is not what the build wrote`, {
+    hint: 'run `enddel build` again',
+    cause,
+  })
 }

@@ -4,7 +4,14 @@ import { EnddelError, errnoOf, messageOf } from '../core/errors.ts'
 import { type Current, makeCurrent } from './current.ts'
 import { fileNameOf } from './file-name.ts'
 import { buildFolder, buildsFolder, manifestFile, pagesFolder } from './layout.ts'
-import { buildIdOf, describeFile, encodeManifest, type Manifest, type ManifestPage, type StoredFile } from './manifest.ts'
+import {
+  buildIdOf,
+  describeFile,
+  encodeManifest,
+  type Manifest,
+  type ManifestPage,
+  type StoredFile,
+} from './manifest.ts'
 import { verifyBuild } from './read.ts'
 import { syncFolder, writeDurably } from './write-file.ts'
 
@@ -74,7 +81,8 @@ export async function publish(out: string, id: string): Promise<Current> {
   const current = await makeCurrent(out, id)
   const kept = new Set([current.build, ...current.previous])
   for (const name of await readdir(buildsFolder(out))) {
-    if (!kept.has(name) && !name.startsWith('.')) await rm(join(buildsFolder(out), name), { recursive: true, force: true })
+    if (!kept.has(name) && !name.startsWith('.'))
+      await rm(join(buildsFolder(out), name), { recursive: true, force: true })
   }
   return current
 }

@@ -80,13 +80,27 @@ export async function buildSite(options: BuildOptions): Promise<BuildResult> {
     const planned = await planPages(site, contextFor, popularity, options.popular)
 
     clock.start('render')
-    const pool = createRenderPool({ bundle: bundleUrl, assets, threads: options.threads, maxQueue: Infinity, timeoutMs: 60_000 })
+    const pool = createRenderPool({
+      bundle: bundleUrl,
+      assets,
+      threads: options.threads,
+      maxQueue: Infinity,
+      timeoutMs: 60_000,
+    })
     const rendered = await renderAll(planned, { site, contextFor, pool, writer, options }).finally(() => pool.close())
 
     clock.start('publish')
     const { css, js, siteUrl } = assets
     const { brotliQuality } = options
-    const id = await writer.finish({ format: formatVersion, locales: [...site.locales], siteUrl, brotliQuality, css, js, pages: rendered.pages })
+    const id = await writer.finish({
+      format: formatVersion,
+      locales: [...site.locales],
+      siteUrl,
+      brotliQuality,
+      css,
+      js,
+      pages: rendered.pages,
+    })
     const published = rendered.failures.length === 0
     if (published) await publish(options.out, id)
     return summarise(id, options.out, published, rendered, clock.stop())
@@ -129,7 +143,13 @@ async function readPopularity(file: string): Promise<Popularity> {
   }
 }
 
-function summarise(id: string, out: string, published: boolean, { pages, failures, times }: RenderedAll, stepMs: BuildResult['stepMs']): BuildResult {
+function summarise(
+  id: string,
+  out: string,
+  published: boolean,
+  { pages, failures, times }: RenderedAll,
+  stepMs: BuildResult['stepMs'],
+): BuildResult {
   const sum = (of: (page: ManifestPage) => number) => pages.reduce((total, page) => total + of(page), 0)
   return {
     id,

@@ -17,7 +17,9 @@ export interface Bundle {
 export async function bundleSite(siteFolder: string, publicFolder: string, serverFile: string): Promise<Bundle> {
   const site = await findEntry(siteFolder, 'site')
   if (!site) {
-    throw new EnddelError('E_NO_SITE', `${siteFolder}: has no site.ts`, { hint: 'name the folder of the site with --site' })
+    throw new EnddelError('E_NO_SITE', `${siteFolder}: has no site.ts`, {
+      hint: 'name the folder of the site with --site',
+    })
   }
   const browser = await findEntry(siteFolder, 'browser')
   const assets = await runVite(browserConfig(siteFolder, browser, publicFolder), siteFolder)
@@ -29,14 +31,26 @@ export async function bundleSite(siteFolder: string, publicFolder: string, serve
 export async function findEntry(folder: string, name: string): Promise<string | undefined> {
   for (const extension of ['.ts', '.tsx', '.js', '.jsx']) {
     const file = resolve(folder, name + extension)
-    if (await access(file).then(() => true, () => false)) return file
+    if (
+      await access(file).then(
+        () => true,
+        () => false,
+      )
+    )
+      return file
   }
   return undefined
 }
 
 const engine = (file: string) => fileURLToPath(new URL(file + extname(import.meta.url), import.meta.url))
 const contractFile = engine('../site/contract')
-const documentFile = join(contractFile, '..', '..', 'render', `document${extname(import.meta.url) === '.ts' ? '.tsx' : '.js'}`)
+const documentFile = join(
+  contractFile,
+  '..',
+  '..',
+  'render',
+  `document${extname(import.meta.url) === '.ts' ? '.tsx' : '.js'}`,
+)
 
 function commonConfig(siteFolder: string): InlineConfig {
   return {
@@ -131,18 +145,29 @@ function fromEngine(): Plugin {
   }
 }
 
-async function runVite(config: InlineConfig, siteFolder: string): Promise<(Rolldown.OutputAsset | Rolldown.OutputChunk)[]> {
+async function runVite(
+  config: InlineConfig,
+  siteFolder: string,
+): Promise<(Rolldown.OutputAsset | Rolldown.OutputChunk)[]> {
   try {
     const result = await build(config)
     return [result].flat().flatMap((output) => ('output' in output ? output.output : []))
   } catch (error) {
-    throw new EnddelError('E_BUNDLE', `${siteFolder}: cannot be bundled: ${describe(error)}`, { hint: 'correct it there', cause: error })
+    throw new EnddelError('E_BUNDLE', `${siteFolder}: cannot be bundled: ${describe(error)}`, {
+      hint: 'correct it there',
+      cause: error,
+    })
   }
 }
 
 /** Removes the entry script when the site loads style sheets alone. */
-async function linkAssets(output: (Rolldown.OutputAsset | Rolldown.OutputChunk)[], publicFolder: string): Promise<Bundle> {
-  const css = output.filter(({ type, fileName }) => type === 'asset' && fileName.endsWith('.css')).map(({ fileName }) => `/${fileName}`)
+async function linkAssets(
+  output: (Rolldown.OutputAsset | Rolldown.OutputChunk)[],
+  publicFolder: string,
+): Promise<Bundle> {
+  const css = output
+    .filter(({ type, fileName }) => type === 'asset' && fileName.endsWith('.css'))
+    .map(({ fileName }) => `/${fileName}`)
   const js: string[] = []
   for (const file of output) {
     if (file.type !== 'chunk' || !file.isEntry) continue
@@ -155,6 +180,8 @@ async function linkAssets(output: (Rolldown.OutputAsset | Rolldown.OutputChunk)[
 function describe(error: unknown): string {
   const { loc, id, frame } = error as { loc?: { file?: string; line: number }; id?: string; frame?: string }
   const place = loc ? ` (${loc.file ?? id}:${loc.line})` : ''
-  const [first] = messageOf(error).split('\n').filter((line) => line.trim() && !/^Build failed/.test(line))
+  const [first] = messageOf(error)
+    .split('\n')
+    .filter((line) => line.trim() && !/^Build failed/.test(line))
   return `${first ?? frame ?? 'unknown error'}${place}`
 }

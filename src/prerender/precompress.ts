@@ -4,7 +4,19 @@ import { gzipSync } from 'node:zlib'
 import { writeDurably } from '../output/write-file.ts'
 import { brotli } from '../render/compress.ts'
 
-const compressible = new Set(['.css', '.js', '.json', '.map', '.svg', '.txt', '.html', '.xml', '.webmanifest', '.ico', '.wasm'])
+const compressible = new Set([
+  '.css',
+  '.js',
+  '.json',
+  '.map',
+  '.svg',
+  '.txt',
+  '.html',
+  '.xml',
+  '.webmanifest',
+  '.ico',
+  '.wasm',
+])
 /** Below this the header of an answer weighs more than what compression saves. */
 const minBytes = 256
 

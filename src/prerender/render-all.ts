@@ -49,7 +49,8 @@ export async function renderAll(planned: readonly PlannedPage[], parts: RenderPa
     try {
       const spec = await load()
       const { page, failure, ms } = await pool.render({ spec, brotliQuality: options.brotliQuality })
-      if (failure) failures[index] = { address, message: failure.message, place: inSite(failure.location, options.site) }
+      if (failure)
+        failures[index] = { address, message: failure.message, place: inSite(failure.location, options.site) }
       else pages[index] = await writer.writePage(toFinished(address, page))
       times.push({ address, ms })
     } catch (error) {
@@ -76,7 +77,9 @@ function plannedTask({ address, match, locale }: PlannedPage, contextFor: Contex
       const resolved = await resolvePage(match, locale, contextFor)
       if (resolved.kind === 'page') return resolved.spec
       const where = resolved.kind === 'redirect' ? `leads to ${resolved.to}` : 'finds no page'
-      throw new Error(`route ${match.route.id} is to be built with ${JSON.stringify(match.params)}, but its loader ${where}`)
+      throw new Error(
+        `route ${match.route.id} is to be built with ${JSON.stringify(match.params)}, but its loader ${where}`,
+      )
     },
   }
 }
@@ -99,7 +102,11 @@ function inSite(location: string | undefined, site: string): string | undefined 
 }
 
 /** Works on all items, at most `lanes` at a time, starting them in order. */
-async function inLanes<Item>(items: readonly Item[], lanes: number, work: (item: Item, index: number) => Promise<void>): Promise<void> {
+async function inLanes<Item>(
+  items: readonly Item[],
+  lanes: number,
+  work: (item: Item, index: number) => Promise<void>,
+): Promise<void> {
   const waiting = items.entries()
   const lane = async () => {
     for (const [index, item] of waiting) await work(item, index)

@@ -24,6 +24,7 @@ const scriptElement = /<script\b(?![^>]*\bsrc=)[^>]*>([^]*?)<\/script>/g
 
 function hashes(html: string, element: RegExp): string[] {
   const found = new Set<string>()
-  for (const [, text] of html.matchAll(element)) found.add(`'sha256-${createHash('sha256').update(text!).digest('base64')}'`)
+  for (const [, text] of html.matchAll(element))
+    found.add(`'sha256-${createHash('sha256').update(text!).digest('base64')}'`)
   return [...found]
 }

@@ -46,6 +46,7 @@ export function createRenderPool({ threads, maxQueue, timeoutMs, bundle, assets 
 
 function explain(error: unknown, signal: AbortSignal, timeoutMs: number): unknown {
   if (signal.aborted) return new EnddelError('E_RENDER_TIMEOUT', `no page within ${timeoutMs} ms`, { cause: error })
-  if (/queue is at limit/i.test(messageOf(error))) return new EnddelError('E_QUEUE_FULL', 'the render queue is full', { cause: error })
+  if (/queue is at limit/i.test(messageOf(error)))
+    return new EnddelError('E_QUEUE_FULL', 'the render queue is full', { cause: error })
   return error
 }

@@ -15,7 +15,12 @@ export interface SiteRenderer {
  * From a spec to finished bytes. A page that throws gives its error page instead; should that throw too, the error comes
  * out. `sourceRoot` is where the bundle's sources seem to be, to be cut from locations.
  */
-export function renderPage(spec: PageSpec, renderer: SiteRenderer, brotliQuality: number, sourceRoot: string): Rendered {
+export function renderPage(
+  spec: PageSpec,
+  renderer: SiteRenderer,
+  brotliQuality: number,
+  sourceRoot: string,
+): Rendered {
   const since = performance.now()
   const finished = (what: PageSpec, failure?: RenderFailure): Rendered => {
     const page = finish(what, renderer.render(what), brotliQuality)
@@ -40,5 +45,16 @@ export function describeFailure(error: unknown, sourceRoot: string): RenderFailu
 function finish({ route, locale, path, status, freshness, tags }: PageSpec, text: string, brotliQuality: number): Page {
   const html = Buffer.from(text)
   const hash = createHash('sha256').update(html).digest('base64url').slice(0, 22)
-  return { route, locale, path, status, html, br: brotli(html, brotliQuality), hash, csp: contentSecurityPolicy(text), freshness, tags }
+  return {
+    route,
+    locale,
+    path,
+    status,
+    html,
+    br: brotli(html, brotliQuality),
+    hash,
+    csp: contentSecurityPolicy(text),
+    freshness,
+    tags,
+  }
 }

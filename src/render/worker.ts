@@ -23,7 +23,10 @@ const site = (await import(bundle)) as {
   render(spec: PageSpec, assets: DocumentAssets): string
   errorBoundarySpec: SiteRenderer['errorBoundarySpec']
 }
-const renderer: SiteRenderer = { render: (spec) => site.render(spec, assets), errorBoundarySpec: site.errorBoundarySpec }
+const renderer: SiteRenderer = {
+  render: (spec) => site.render(spec, assets),
+  errorBoundarySpec: site.errorBoundarySpec,
+}
 const sourceRoot = new URL('.', bundle).pathname
 
 export default function work({ spec, brotliQuality }: RenderTask): Rendered {

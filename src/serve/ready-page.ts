@@ -46,8 +46,19 @@ export async function makeReady({ status, html, br, hash, csp, freshness }: Page
   ]
   const variant = (body: Uint8Array, suffix: string, encoding: string[]): Variant => {
     const etag = `"${hash}${suffix}"`
-    const described = ['Content-Type', 'text/html; charset=utf-8', 'Content-Length', String(body.byteLength), ...encoding]
-    return { etag, body, headers: [...described, 'ETag', etag, ...shared], headersNotModified: ['ETag', etag, ...shared] }
+    const described = [
+      'Content-Type',
+      'text/html; charset=utf-8',
+      'Content-Length',
+      String(body.byteLength),
+      ...encoding,
+    ]
+    return {
+      etag,
+      body,
+      headers: [...described, 'ETag', etag, ...shared],
+      headersNotModified: ['ETag', etag, ...shared],
+    }
   }
   return {
     status,

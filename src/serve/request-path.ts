@@ -13,7 +13,8 @@ export function readPath(target: string): RequestPath {
   if (target.length > maxTargetBytes) return { kind: 'refused', status: 414, reason: 'The address is too long.' }
   const [path = '', search = ''] = splitOnce(target, '?')
   const segments = decodeSegments(path)
-  if (!path.startsWith('/') || !segments) return { kind: 'refused', status: 400, reason: 'The address is not well formed.' }
+  if (!path.startsWith('/') || !segments)
+    return { kind: 'refused', status: 400, reason: 'The address is not well formed.' }
   return { kind: 'path', path, segments, query: new URLSearchParams(search) }
 }
 

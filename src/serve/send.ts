@@ -19,7 +19,14 @@ export function send(request: IncomingMessage, response: ServerResponse, answer:
     }
     case 'text': {
       const { body, type } = answer
-      const described = ['Content-Type', type, 'Content-Length', String(Buffer.byteLength(body)), 'Cache-Control', 'no-store']
+      const described = [
+        'Content-Type',
+        type,
+        'Content-Length',
+        String(Buffer.byteLength(body)),
+        'Cache-Control',
+        'no-store',
+      ]
       return write(request, response, answer.status, [...described, ...answer.headers, ...securityHeaders], body)
     }
     default:
@@ -27,7 +34,13 @@ export function send(request: IncomingMessage, response: ServerResponse, answer:
   }
 }
 
-function sendPage(request: IncomingMessage, response: ServerResponse, page: ReadyPage, status: number, extra: string[]): void {
+function sendPage(
+  request: IncomingMessage,
+  response: ServerResponse,
+  page: ReadyPage,
+  status: number,
+  extra: string[],
+): void {
   const variant = page.variants[chooseEncoding(header(request, 'accept-encoding'))]
   if (status === 200 && matchesEtag(header(request, 'if-none-match'), variant.etag)) {
     response.writeHead(304, [...variant.headersNotModified, ...extra]).end()

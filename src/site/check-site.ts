@@ -4,11 +4,14 @@ import type { Route, Site } from './contract.ts'
 /** Refuses a site the engine could not serve; `place` is its file, for errors. */
 export function checkSite(site: unknown, place: string): Site {
   if (!isSite(site)) {
-    throw new EnddelError('E_SITE', `${place}: the default export is no site`, { hint: 'write `export default defineSite({ … })`' })
+    throw new EnddelError('E_SITE', `${place}: the default export is no site`, {
+      hint: 'write `export default defineSite({ … })`',
+    })
   }
   if (site.locales.length === 0) throw wrong(place, 'the site has no locales', 'add `locales: ["en"]`')
   for (const locale of site.locales) {
-    if (!/^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$/.test(locale)) throw wrong(place, `"${locale}" is no language tag`, 'write it as in BCP 47, such as vi or pt-BR')
+    if (!/^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$/.test(locale))
+      throw wrong(place, `"${locale}" is no language tag`, 'write it as in BCP 47, such as vi or pt-BR')
   }
   if (site.routes.length === 0) throw wrong(place, 'the site has no routes', 'add `routes: [route("/", { … })]`')
   refuseTwins(site.routes, place)
@@ -19,17 +22,23 @@ function refuseTwins(routes: readonly Route[], place: string): void {
   const owners = new Map<string, string>()
   const ids = new Set<string>(['not-found', 'error'])
   for (const { id, pattern, aliases, params, prerender } of routes) {
-    if (ids.has(id)) throw wrong(place, `two routes have the id "${id}" (not-found and error are the engine's)`, 'rename one')
+    if (ids.has(id))
+      throw wrong(place, `two routes have the id "${id}" (not-found and error are the engine's)`, 'rename one')
     ids.add(id)
     for (const form of [pattern, ...aliases]) {
-      if (!form.startsWith('/')) throw wrong(place, `the path "${form}" of route ${id} does not begin with /`, `write "/${form}"`)
+      if (!form.startsWith('/'))
+        throw wrong(place, `the path "${form}" of route ${id} does not begin with /`, `write "/${form}"`)
       const shape = form.replace(/:[^/?&=]+/g, ':')
       const owner = owners.get(shape)
       if (owner) throw wrong(place, `the routes ${owner} and ${id} have the same path ${form}`, 'remove one of them')
       owners.set(shape, id)
     }
     if (prerender === 'all' && pattern.includes(':') && !params) {
-      throw wrong(place, `route ${id} is to be prerendered whole but does not say its params`, 'add `params: (ctx) => [ … ]`')
+      throw wrong(
+        place,
+        `route ${id} is to be prerendered whole but does not say its params`,
+        'add `params: (ctx) => [ … ]`',
+      )
     }
   }
 }
@@ -37,7 +46,9 @@ function refuseTwins(routes: readonly Route[], place: string): void {
 function isSite(value: unknown): value is Site {
   if (typeof value !== 'object' || value === null) return false
   const site = value as Partial<Record<keyof Site, unknown>>
-  return Array.isArray(site.locales) && Array.isArray(site.routes) && Boolean(site.layout && site.notFound && site.error)
+  return (
+    Array.isArray(site.locales) && Array.isArray(site.routes) && Boolean(site.layout && site.notFound && site.error)
+  )
 }
 
 function wrong(place: string, message: string, hint: string): EnddelError {

@@ -140,7 +140,10 @@ export interface RouteOptions<Pattern extends string, Data> {
  * `route('/coin/:symbol', { id: 'coin', page: Coin, head, load, params, prerender: 'all' })`. A pattern is literal
  * segments and `:names`; where two patterns fit, the literal segment wins. Locales are not part of it.
  */
-export function route<const Pattern extends string, Data>(pattern: Pattern, options: RouteOptions<Pattern, Data>): Route {
+export function route<const Pattern extends string, Data>(
+  pattern: Pattern,
+  options: RouteOptions<Pattern, Data>,
+): Route {
   const { tags = [] } = options
   return {
     id: options.id,

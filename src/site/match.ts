@@ -45,7 +45,10 @@ export interface Form {
 /** Reads a pattern or an alias such as `/list?page=:page`. */
 export function parseForm(form: string, route: Route): Form {
   const [path = '', query = ''] = form.split('?')
-  const names = [...new URLSearchParams(query)].map(([name, value]): [string, string] => [name, value.replace(/^:/, '')])
+  const names = [...new URLSearchParams(query)].map(([name, value]): [string, string] => [
+    name,
+    value.replace(/^:/, ''),
+  ])
   return { route, parts: path.split('/').slice(1), names }
 }
 

@@ -1,7 +1,10 @@
 import { z } from 'zod'
 import { parseJson, parseWith } from '../core/parse.ts'
 
-const popularitySchema = z.strictObject({ format: z.literal(1), pages: z.record(z.string().startsWith('/'), z.number().nonnegative()) })
+const popularitySchema = z.strictObject({
+  format: z.literal(1),
+  pages: z.record(z.string().startsWith('/'), z.number().nonnegative()),
+})
 
 /** Hits by address. */
 export type Popularity = ReadonlyMap<string, number>

@@ -9,7 +9,11 @@ export type ContextFor = (locale: string) => LoadContext
 export type Resolved = { kind: 'page'; spec: PageSpec } | Elsewhere
 
 /** Runs a route's loader: from a path to what is to be rendered. Whatever the loader throws comes out. */
-export async function resolvePage({ route, params, path }: Match, locale: string, contextFor: ContextFor): Promise<Resolved> {
+export async function resolvePage(
+  { route, params, path }: Match,
+  locale: string,
+  contextFor: ContextFor,
+): Promise<Resolved> {
   const data = await route.load(params as never, contextFor(locale))
   if (isElsewhere(data)) return data
   return {
@@ -27,10 +31,10 @@ export async function resolvePage({ route, params, path }: Match, locale: string
   }
 }
 
-/** The page for status 404 or 500; it is the same wherever it is shown. */
+/** The page for status 404 or 500. It is the same wherever it is shown, so its language switch leads to the home pages. */
 export function errorSpec(status: 404 | 500, locale: string): PageSpec {
   const route = status === 404 ? 'not-found' : 'error'
-  return { route, locale, path: `/${status}`, params: {}, data: undefined, status, freshness: custom(0), tags: [] }
+  return { route, locale, path: '/', params: {}, data: undefined, status, freshness: custom(0), tags: [] }
 }
 
 /** All params a route has pages for; a route without params has one. */

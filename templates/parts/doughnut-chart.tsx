@@ -5,7 +5,8 @@ import { describeChart, totalOf } from './chart-words.ts'
 import { Legend } from './legend.tsx'
 import { short } from './scale.ts'
 
-const ring = { cx: 110, cy: 110, r: 82, fill: 'none', 'stroke-width': 40, pathLength: 1000 }
+const turned = 'rotate(-90 110 110)' // so that the first slice begins at twelve o'clock
+const ring = { cx: 110, cy: 110, r: 82, fill: 'none', 'stroke-width': 40, pathLength: 1000, transform: turned }
 const gap = 6
 
 /** Each slice is a dash of a circle whose length counts as 1000, so that no arc needs to be computed. */
@@ -23,8 +24,8 @@ export function DoughnutDrawing({ chart, id, lang }: DrawingProps<DoughnutChart>
             key={index}
             class={`slice tone-${(index % 8) + 1}`}
             {...ring}
-            stroke-dasharray={`${short(length)} ${short(1000 - length)}`}
-            stroke-dashoffset={short(250 - start)}
+            stroke-dasharray={`${short(length)} 2000`}
+            stroke-dashoffset={short(-start)}
           />
         ))}
       </svg>

@@ -85,8 +85,6 @@ export const en: Strings = {
     published: 'Published',
     minutes: (count) => `${count} min read`,
     contents: 'Contents',
-    intro: 'Introduction',
-    prices: 'Prices at publication',
     pricesCaption: 'Prices in US dollars when the report was published',
     sources: 'Sources of the figures',
     related: 'Earlier reports',

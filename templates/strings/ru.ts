@@ -86,8 +86,6 @@ export const ru: Strings = {
     published: 'Опубликован',
     minutes: (count) => `${count} мин чтения`,
     contents: 'Содержание',
-    intro: 'Введение',
-    prices: 'Цены на момент публикации',
     pricesCaption: 'Цены в долларах США на момент публикации отчёта',
     sources: 'Источники данных',
     related: 'Предыдущие отчёты',

@@ -87,8 +87,6 @@ export const vi = {
     published: 'Đăng lúc',
     minutes: (count: number) => `${count} phút đọc`,
     contents: 'Nội dung',
-    intro: 'Mở đầu',
-    prices: 'Giá tại thời điểm đăng',
     pricesCaption: 'Giá bằng đô la Mỹ khi báo cáo được đăng',
     sources: 'Nguồn số liệu',
     related: 'Các báo cáo trước đó',

@@ -1,0 +1,44 @@
+import { Presets, SingleBar } from 'cli-progress'
+import type { BuildEvent, BuildStep } from '../prerender/build.ts'
+
+const labels: Record<BuildStep, string> = {
+  read: 'reading the content',
+  bundle: 'bundling the site',
+  plan: 'planning the pages',
+  render: 'rendering',
+  publish: 'publishing',
+}
+
+/** A bar on a terminal, plain lines elsewhere, nothing when quiet; all on standard error. */
+export function createProgress({ isQuiet, isTerminal }: { isQuiet: boolean; isTerminal: boolean }) {
+  if (isQuiet) return { show: () => {}, end: () => {} }
+  return isTerminal ? barProgress() : lineProgress()
+}
+
+function barProgress() {
+  const bar = new SingleBar(
+    { format: '{bar} {value}/{total} {address}', clearOnComplete: true, hideCursor: true },
+    Presets.shades_classic,
+  )
+  return {
+    show(event: BuildEvent) {
+      if (event.type === 'planned') bar.start(event.pages, 0, { address: '' })
+      if (event.type === 'page') bar.update(event.done, { address: event.address })
+      if (event.type === 'step' && event.step === 'publish') bar.stop()
+    },
+    end: () => bar.stop(),
+  }
+}
+
+function lineProgress() {
+  let nextTenth = 1
+  return {
+    show(event: BuildEvent) {
+      if (event.type === 'step') console.error(`${labels[event.step]} …`)
+      if (event.type !== 'page' || event.done < (event.pages * nextTenth) / 10) return
+      console.error(`  ${event.done} of ${event.pages} pages`)
+      nextTenth = Math.floor((event.done * 10) / event.pages) + 1
+    },
+    end: () => {},
+  }
+}

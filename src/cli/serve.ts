@@ -1,0 +1,49 @@
+import type { Command } from 'commander'
+import { type Config, wholeNumber } from '../core/config.ts'
+import { createLog } from '../core/log.ts'
+import { logEvents } from '../serve/log.ts'
+import { type Server, startServer } from '../serve/server.ts'
+
+interface Flags {
+  out: string
+  host: string
+  port: string
+  renderThreads: string
+}
+
+export function addServe(program: Command, config: Config): void {
+  program
+    .command('serve')
+    .description('Serve the current build from memory; pages that were not built are rendered on demand.')
+    .option('--out <folder>', 'the folder that `enddel build` wrote', 'out')
+    .option('--host <address>', 'address to listen on', config.host)
+    .option('--port <number>', 'port to listen on; 0 takes a free one', String(config.port))
+    .option('--render-threads <n>', 'threads that render on demand', String(config.threads))
+    .action((flags: Flags) => runServe(flags, config))
+}
+
+async function runServe(flags: Flags, config: Config): Promise<void> {
+  const server = await startServer({
+    out: flags.out,
+    host: flags.host,
+    port: wholeNumber('--port', flags.port, 0, 65535),
+    renderThreads: wholeNumber('--render-threads', flags.renderThreads, 1, 256),
+    renderQueue: config.renderQueue,
+    renderTimeoutMs: 5_000,
+    cacheBytes: 64 * 1024 * 1024,
+    drainMs: 8_000,
+    onEvent: logEvents(createLog(config.logLevel)),
+  })
+  console.log(`enddel: serving ${flags.out} at ${server.url}`)
+  await untilSignal(server)
+}
+
+/** SIGTERM and SIGINT stop, SIGHUP looks for a new build. */
+function untilSignal(server: Server): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const stop = () => server.close().then(resolve, reject)
+    process.once('SIGTERM', stop)
+    process.once('SIGINT', stop)
+    process.on('SIGHUP', () => void server.reload())
+  })
+}

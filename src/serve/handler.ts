@@ -1,0 +1,60 @@
+import type { IncomingMessage, RequestListener } from 'node:http'
+import { type Answer, refusal } from './answer.ts'
+import type { ColdPages } from './cold-pages.ts'
+import type { OnServeEvent } from './events.ts'
+import { answerPage } from './pages.ts'
+import type { Release } from './release.ts'
+import { readPath } from './request-path.ts'
+import { sendFile } from './send-file.ts'
+import { send } from './send.ts'
+
+export interface HandlerParts {
+  /** The release of this moment; a request keeps the one it began with. */
+  release(): Release
+  cold: ColdPages
+  /** Health and metrics; undefined for paths that are not theirs. */
+  answerInternal(path: string): Answer | Promise<Answer> | undefined
+  onEvent: OnServeEvent
+}
+
+/** From a request to an answer: built pages at once, then files, then whatever has to be looked for. */
+export function createHandler({ release: current, cold, answerInternal, onEvent }: HandlerParts): RequestListener {
+  return (request, response) => {
+    const release = current()
+    const isRead = request.method === 'GET' || request.method === 'HEAD'
+    const hot = isRead ? release.hot.get(request.url!) : undefined
+    if (hot) {
+      onEvent({ type: 'page', tier: 'hot' })
+      return send(request, response, { kind: 'page', page: hot, cacheStatus: 'enddel; hit' })
+    }
+
+    if (!isRead) return send(request, response, refuseMethod(request))
+    const asked = readPath(request.url!)
+    if (asked.kind === 'refused') return send(request, response, refusal(asked.status, asked.reason))
+
+    const failed = (error: unknown) => {
+      onEvent({ type: 'request-failed', target: asked.path, error })
+      if (response.headersSent) return void response.destroy()
+      return send(request, response, refusal(500, 'The page could not be made.'))
+    }
+    const file = release.files.get(asked.path)
+    if (file) return void sendFile(request, response, file).catch(failed)
+
+    void release
+      .use(async () => answerInternal(asked.path) ?? answerPage(asked, hintsOf(request), release, cold, onEvent))
+      .then((answer) => send(request, response, answer))
+      .catch(failed)
+  }
+}
+
+function refuseMethod({ method }: IncomingMessage): Answer {
+  return method === 'OPTIONS'
+    ? { kind: 'text', status: 200, body: '', type: 'text/plain', headers: ['Allow', allowed] }
+    : refusal(405, 'This method is not allowed here.', ['Allow', allowed])
+}
+
+const allowed = 'GET, HEAD, OPTIONS'
+
+function hintsOf({ headers }: IncomingMessage) {
+  return { cookie: headers.cookie, acceptLanguage: headers['accept-language'] }
+}

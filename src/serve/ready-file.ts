@@ -1,0 +1,75 @@
+import { extname } from 'node:path'
+import { lookup } from 'mrmime'
+import { assetsFolder, publicFolder } from '../output/layout.ts'
+import type { Build } from '../output/read.ts'
+import type { Encoding } from './negotiate.ts'
+import { securityHeaders } from './ready-page.ts'
+
+/** A file of a build in one encoding. Small ones are held in memory, large ones are read from the disk when asked for. */
+export interface FileVariant {
+  etag: string
+  bytes: number
+  body: Uint8Array | undefined
+  path: string
+  headers: readonly string[]
+  headersNotModified: readonly string[]
+}
+
+export type ReadyFile = { identity: FileVariant } & Partial<Record<Encoding, FileVariant>>
+
+const inMemoryBytes = 1024 * 1024
+const yearS = 365 * 24 * 60 * 60
+const suffixes = { identity: '', br: '.br', gzip: '.gz' } as const
+
+/**
+ * What a build has below `public/`, by address, each checked against the manifest. With `hashedOnly` those alone whose
+ * names carry their hash: what pages of an older build, still open in browsers, may ask for.
+ */
+export async function readPublicFiles(build: Build, hashedOnly: boolean): Promise<Map<string, ReadyFile>> {
+  const files = new Map<string, ReadyFile>()
+  const { files: listed } = build.manifest
+  for (const name of Object.keys(listed)) {
+    const address = name.startsWith(`${publicFolder}/`) ? name.slice(publicFolder.length) : ''
+    if (!address || /\.(br|gz)$/.test(name) || (hashedOnly && !isHashed(address))) continue
+    const variants: Partial<ReadyFile> = {}
+    for (const [encoding, suffix] of Object.entries(suffixes) as [Encoding, string][]) {
+      const stored = listed[name + suffix]
+      if (!stored) continue
+      const bytes = await build.readFile(name + suffix)
+      variants[encoding] = describe(address, encoding, stored.sha256, bytes, build.pathOf(name + suffix))
+    }
+    files.set(address, variants as ReadyFile)
+  }
+  return files
+}
+
+function describe(address: string, encoding: Encoding, sha256: string, body: Buffer, path: string): FileVariant {
+  const etag = `"${sha256.slice(0, 22)}"`
+  const shared = [
+    'ETag',
+    etag,
+    'Cache-Control',
+    isHashed(address) ? `public, max-age=${yearS}, immutable` : 'public, max-age=3600',
+    'Vary',
+    'Accept-Encoding',
+    ...securityHeaders,
+  ]
+  const coding = encoding === 'identity' ? ['Accept-Ranges', 'bytes'] : ['Content-Encoding', encoding]
+  return {
+    etag,
+    bytes: body.byteLength,
+    body: body.byteLength <= inMemoryBytes ? body : undefined,
+    path,
+    headers: ['Content-Type', contentType(address), ...coding, ...shared],
+    headersNotModified: shared,
+  }
+}
+
+function isHashed(address: string): boolean {
+  return address.startsWith(`/${assetsFolder}/`)
+}
+
+function contentType(address: string): string {
+  const type = lookup(extname(address)) ?? 'application/octet-stream'
+  return /^text\/|javascript|json|xml/.test(type) ? `${type}; charset=utf-8` : type
+}

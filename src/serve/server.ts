@@ -1,0 +1,134 @@
+/** `enddel serve`: a build folder in, a running server out. Reading down is reading how it is put together. */
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { EnddelError, errnoOf, messageOf } from '../core/errors.ts'
+import type { Running } from '../core/lifecycle.ts'
+import { requireCurrent } from '../output/current.ts'
+import { createColdPages } from './cold-pages.ts'
+import { createDrain } from './drain.ts'
+import type { OnServeEvent } from './events.ts'
+import { createHandler } from './handler.ts'
+import { createInternal } from './internal.ts'
+import { createMetrics } from './metrics.ts'
+import { loadRelease, type Release, type ReleaseOptions } from './release.ts'
+import { watchCurrent } from './watch-current.ts'
+
+export interface ServeOptions extends ReleaseOptions {
+  out: string
+  host: string
+  port: number
+  /** Bytes of pages rendered on demand that are kept in memory. */
+  cacheBytes: number
+  /** How long requests may take to end when the server stops. */
+  drainMs: number
+  onEvent?: OnServeEvent
+}
+
+export interface Server extends Running {
+  url: string
+  /** Loads the current build if it is another than the one that is served. */
+  reload(): Promise<void>
+}
+
+/** Serves the current build of `out`, and each later one as soon as it is current. */
+export async function startServer(options: ServeOptions): Promise<Server> {
+  const metrics = createMetrics()
+  const onEvent: OnServeEvent = (event) => {
+    metrics.observe(event)
+    options.onEvent?.(event)
+  }
+
+  const releases = await createReleases(options, onEvent)
+  const cold = createColdPages(options.cacheBytes, onEvent)
+  let isStopping = false
+  const answerInternal = createInternal({
+    release: releases.current,
+    isStopping: () => isStopping,
+    releaseProblem: releases.problem,
+    metrics,
+  })
+  const server = createServer(createHandler({ release: releases.current, cold, answerInternal, onEvent }))
+  const drain = createDrain(server)
+  const watcher = await watchCurrent(options.out, releases.reload)
+
+  async function close() {
+    isStopping = true
+    onEvent({ type: 'stopping' })
+    await watcher.close()
+    await drain(options.drainMs)
+    await releases.close()
+  }
+
+  try {
+    const url = await listen(server, options.host, options.port)
+    let closing: Promise<void> | undefined
+    return { url, reload: releases.reload, close: () => (closing ??= close()) }
+  } catch (error) {
+    await watcher.close()
+    await releases.close()
+    throw error
+  }
+}
+
+/** The release that is served, replaced in one assignment; requests under way keep theirs. */
+async function createReleases(options: ServeOptions, onEvent: OnServeEvent) {
+  const { out } = options
+  let problem: string | undefined
+  let current = await load()
+  let loading = Promise.resolve()
+
+  async function load(): Promise<Release> {
+    const release = await loadRelease(out, await requireCurrent(out), options)
+    onEvent({ type: 'release', id: release.id, pages: release.hot.size, damaged: release.damaged })
+    return release
+  }
+
+  async function reloadNow() {
+    try {
+      const { build } = await requireCurrent(out)
+      if (build !== current.id) {
+        const before = current
+        current = await load()
+        before.close().catch((error: unknown) => onEvent({ type: 'release-failed', error }))
+      }
+      problem = undefined
+    } catch (error) {
+      problem = messageOf(error)
+      onEvent({ type: 'release-failed', error })
+    }
+  }
+
+  return {
+    current: () => current,
+    problem: () => problem,
+    /** One after the other: the last change is always looked at. */
+    reload: () => (loading = loading.then(reloadNow)),
+    async close() {
+      await loading
+      await current.close()
+    },
+  }
+}
+
+function listen(server: ReturnType<typeof createServer>, host: string, port: number): Promise<string> {
+  return new Promise((resolve, reject) => {
+    server.once('error', (error) => reject(explainListen(error, host, port)))
+    server.listen({ host, port }, () => {
+      const { port: actual } = server.address() as AddressInfo
+      const name = host === '0.0.0.0' || host === '::' ? 'localhost' : host.includes(':') ? `[${host}]` : host
+      resolve(`http://${name}:${actual}/`)
+    })
+  })
+}
+
+function explainListen(error: Error, host: string, port: number): Error {
+  const hints: Record<string, string> = {
+    EADDRINUSE: 'stop the other server, or choose another port with --port',
+    EACCES: 'choose a port above 1023 with --port',
+    EADDRNOTAVAIL: 'name an address of this machine with --host',
+  }
+  const hint = hints[errnoOf(error) ?? '']
+  if (!hint) return error
+  const reason = errnoOf(error) === 'EADDRINUSE' ? 'is in use' : 'cannot be opened'
+  return new EnddelError('E_LISTEN', `port ${port} on ${host} ${reason}`, { hint, cause: error })
+}
