@@ -59,7 +59,7 @@ const schema: Schema = {
   },
   protocols: { href: ['http', 'https', 'mailto'] },
   // What these hold is not text for readers; of other refused elements the text stays.
-  strip: ['script', 'style', 'template', 'iframe', 'object', 'embed', 'noscript', 'svg', 'math', 'textarea', 'select', 'title'],
+  strip: ['script', 'style', 'template', 'iframe', 'button', 'object', 'embed', 'noscript', 'svg', 'math', 'textarea', 'select', 'title'],
   ancestors: Object.fromEntries(['td', 'th', 'tr', 'tbody', 'thead', 'tfoot'].map((name) => [name, ['table']])),
   clobber: [],
 }

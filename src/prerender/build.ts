@@ -6,7 +6,7 @@ import { contentIn } from '../content/content-in.ts'
 import { type Content, readContent } from '../content/read-content.ts'
 import { createMemoryStore } from '../content/reports.ts'
 import { encodeReports } from '../content/snapshot.ts'
-import { errnoOf } from '../core/errors.ts'
+import { EnddelError, errnoOf, messageOf } from '../core/errors.ts'
 import { readSampleMarket } from '../market/sample.ts'
 import type { MarketState } from '../market/state.ts'
 import { buildFolder, bundleFile, contentFiles, formatVersion, popularFile, publicFolder } from '../output/layout.ts'
@@ -64,7 +64,6 @@ export async function buildSite(options: BuildOptions): Promise<BuildResult> {
   clock.start('read')
   const content = await readContent(options.content)
   const market = await readSampleMarket(join(options.content, 'market.json'))
-  const popularity = await readPopularity(popularFile(options.out))
   const sources = { reports: createMemoryStore(content.reports), catalogue: content.catalogue }
   const writer = await createBuildWriter(options.out)
 
@@ -77,6 +76,7 @@ export async function buildSite(options: BuildOptions): Promise<BuildResult> {
 
     clock.start('plan')
     const contextFor: ContextFor = (locale) => ({ ...contentIn(locale, site.locales, sources), market, locale })
+    const popularity = await readPopularity(popularFile(options.out))
     const planned = await planPages(site, contextFor, popularity, options.popular)
 
     clock.start('render')
@@ -130,8 +130,14 @@ async function carryContent(writer: BuildWriter, content: Content, market: Marke
 }
 
 async function loadSite(bundleUrl: string, siteFolder: string): Promise<Site> {
-  const { site } = (await import(bundleUrl)) as { site: unknown }
-  return checkSite(site, (await findEntry(siteFolder, 'site')) ?? siteFolder)
+  const place = (await findEntry(siteFolder, 'site')) ?? siteFolder
+  const loaded = await import(bundleUrl).catch((error: unknown) => {
+    throw new EnddelError('E_SITE', `${place}: fails when it is loaded: ${messageOf(error)}`, {
+      hint: 'correct it there',
+      cause: error,
+    })
+  })
+  return checkSite((loaded as { site: unknown }).site, place)
 }
 
 async function readPopularity(file: string): Promise<Popularity> {

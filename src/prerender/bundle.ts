@@ -1,6 +1,7 @@
 import { access, rm } from 'node:fs/promises'
 import { extname, join, relative, resolve, sep } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { stripVTControlCharacters } from 'node:util'
 import { build, type InlineConfig, type Plugin, type Rolldown } from 'vite'
 import { EnddelError, messageOf } from '../core/errors.ts'
 
@@ -83,8 +84,9 @@ function browserConfig(siteFolder: string, entry: string | undefined, publicFold
 
 function serverConfig(siteFolder: string, entry: string, serverFile: string): InlineConfig {
   const code = `
-    import site from ${JSON.stringify(entry)}
+    import * as entry from ${JSON.stringify(entry)}
     import { errorBoundarySpec, renderDocument } from ${JSON.stringify(documentFile)}
+    const site = entry.default
     const render = (spec, assets) => renderDocument(site, spec, assets)
     export { errorBoundarySpec, render, site }`
   return {
@@ -177,11 +179,11 @@ async function linkAssets(
   return { css: css.sort(), js: js.sort() }
 }
 
+/** The first complaint in one line, with the place that stands in the picture Rolldown draws below it. */
 function describe(error: unknown): string {
-  const { loc, id, frame } = error as { loc?: { file?: string; line: number }; id?: string; frame?: string }
-  const place = loc ? ` (${loc.file ?? id}:${loc.line})` : ''
-  const [first] = messageOf(error)
-    .split('\n')
-    .filter((line) => line.trim() && !/^Build failed/.test(line))
-  return `${first ?? frame ?? 'unknown error'}${place}`
+  const errors = (error as { errors?: unknown[] }).errors ?? [error]
+  const [first = '', ...picture] = stripVTControlCharacters(messageOf(errors[0])).split('\n')
+  const place = /\[ ([^\]]+:\d+:\d+) \]/.exec(picture.join('\n'))?.[1]
+  const message = first.replace(/^(Error: )?(\[[^\]]*\]:?\s*)+/, '')
+  return place ? `${place}: ${message}` : message
 }

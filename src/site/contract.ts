@@ -176,6 +176,11 @@ export function defineSite(site: Site): Site {
   return site
 }
 
+/** Report HTML with its links inside the site (`/crypto_report/12`) led to this page's language. */
+export function localLinks(html: string, page: PageContext): string {
+  return html.replace(/(<a href=")(\/[^"]*)/g, (_, before: string, path: string) => before + page.href(path))
+}
+
 /** Set by the engine around every page. */
 export const CurrentPage = createContext<PageContext | undefined>(undefined)
 

@@ -1,4 +1,4 @@
-import type { Block, Report } from 'enddel'
+import { type Block, localLinks, type Report, usePage } from 'enddel'
 import { ChartFigure } from './chart.tsx'
 import { IsolatedReport } from './isolated-report.tsx'
 
@@ -22,5 +22,10 @@ export function ReportBody({ report }: { report: Report }) {
 
 function BlockView({ block, id, lang }: { block: Block; id: string; lang: string }) {
   if (block.kind === 'chart') return <ChartFigure chart={block.chart} id={id} lang={lang} />
-  return <div class="prose" dangerouslySetInnerHTML={{ __html: block.html }} />
+  return <HtmlBlock html={block.html} />
+}
+
+function HtmlBlock({ html }: { html: string }) {
+  const page = usePage()
+  return <div class="prose" dangerouslySetInnerHTML={{ __html: localLinks(html, page) }} />
 }

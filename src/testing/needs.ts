@@ -1,0 +1,39 @@
+/** What the tests need beyond npm. Each is a real program: found, or installed with apt where that is allowed. */
+import { execFile } from 'node:child_process'
+import { access, constants } from 'node:fs/promises'
+import { promisify } from 'node:util'
+
+const run = promisify(execFile)
+
+export const chromium = '/usr/bin/chromium'
+
+const needs = [{ file: chromium, aptPackage: 'chromium' }]
+
+/** Throws with what to install when something is missing and cannot be installed from here. */
+export async function ensureNeeds(): Promise<void> {
+  const missing: string[] = []
+  for (const { file, aptPackage } of needs) {
+    if (!(await isThere(file))) missing.push(aptPackage)
+  }
+  if (missing.length === 0) return
+  if (process.getuid?.() !== 0) throw new Error(tell(missing))
+  console.log(`installing ${missing.join(', ')} with apt …`)
+  const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' }
+  try {
+    await run('apt-get', ['update', '-qq'], { env })
+    await run('apt-get', ['install', '-y', '-qq', '--no-install-recommends', ...missing], { env })
+  } catch (error) {
+    throw new Error(tell(missing), { cause: error })
+  }
+}
+
+async function isThere(file: string): Promise<boolean> {
+  return access(file, constants.X_OK).then(
+    () => true,
+    () => false,
+  )
+}
+
+function tell(missing: readonly string[]): string {
+  return `The tests need ${missing.join(' and ')}. Install with: sudo apt-get install ${missing.join(' ')}`
+}

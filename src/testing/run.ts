@@ -1,0 +1,48 @@
+/**
+ * `npm test`: sees to what the tests need, runs every suite in one process, and ends with `N passed, N failed` alone on
+ * the last line. Arguments narrow the run to test files whose path matches, such as `npm test -- content/markdown`.
+ */
+import { spawn } from 'node:child_process'
+import { ensureNeeds } from './needs.ts'
+
+const pattern = process.argv[2] ?? ''
+
+try {
+  await ensureNeeds()
+  const { code, output } = await runUvu(`^(src|templates)/.*${pattern}.*\\.test\\.tsx?$`)
+  const total = count(output, 'Total')
+  const passed = count(output, 'Passed')
+  // A run that broke off before its summary is one failure more than it could count.
+  const failed = Math.max(total - passed, code === 0 && total > 0 ? 0 : 1)
+  console.log(`${passed} passed, ${failed} failed`)
+  process.exitCode = failed === 0 ? 0 : 1
+} catch (error) {
+  console.error(error instanceof Error ? error.message : error)
+  console.log('0 passed, 1 failed')
+  process.exitCode = 1
+}
+
+function runUvu(pattern: string): Promise<{ code: number; output: string }> {
+  const args = [
+    '--import',
+    './src/testing/typescript.mjs',
+    'node_modules/uvu/bin.js',
+    '.',
+    pattern,
+    '-i',
+    '^(dist|out)',
+  ]
+  const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] })
+  let output = ''
+  child.stdout.setEncoding('utf8').on('data', (text: string) => {
+    output += text
+    process.stdout.write(text)
+  })
+  return new Promise((resolve) => child.on('close', (code) => resolve({ code: code ?? 1, output })))
+}
+
+/** uvu colours its summary on terminals, so the name is looked for in the plain text. */
+function count(output: string, name: string): number {
+  const lines = output.matchAll(new RegExp(`^.{0,12}${name}:\\s+(\\d+)`, 'gm'))
+  return [...lines].reduce((sum, [, number]) => sum + Number(number), 0)
+}
