@@ -16,7 +16,10 @@ flight('does the work once for all who ask meanwhile', async () => {
   const asked = Array.from({ length: 100 }, () => once('/', work))
   land('page')
 
-  assert.equal(await Promise.all(asked), Array.from({ length: 100 }, () => 'page'))
+  assert.equal(
+    await Promise.all(asked),
+    Array.from({ length: 100 }, () => 'page'),
+  )
   assert.is(runs, 1)
 })
 

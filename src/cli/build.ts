@@ -57,6 +57,6 @@ function summary({ folder, published, pages, htmlBytes, brBytes, failures, slowe
     ...failures.map(({ address, place, message }) => `failed: ${address}: ${place ? `${place}: ` : ''}${message}`),
     published
       ? `current: ${folder}`
-      : `${failures.length} pages failed: the build before stays current; the others are in ${folder}`,
+      : `${failures.length} ${failures.length === 1 ? 'page' : 'pages'} failed: the build before stays current; the others are in ${folder}`,
   ].join('\n')
 }

@@ -130,7 +130,7 @@ async function carryContent(writer: BuildWriter, content: Content, market: Marke
 }
 
 async function loadSite(bundleUrl: string, siteFolder: string): Promise<Site> {
-  const place = (await findEntry(siteFolder, 'site')) ?? siteFolder
+  const place = findEntry(siteFolder, 'site') ?? siteFolder
   const loaded = await import(bundleUrl).catch((error: unknown) => {
     throw new EnddelError('E_SITE', `${place}: fails when it is loaded: ${messageOf(error)}`, {
       hint: 'correct it there',

@@ -1,4 +1,5 @@
-import { access, rm } from 'node:fs/promises'
+import { existsSync } from 'node:fs'
+import { rm } from 'node:fs/promises'
 import { extname, join, relative, resolve, sep } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { stripVTControlCharacters } from 'node:util'
@@ -16,42 +17,27 @@ export interface Bundle {
  * site's own `public/` files), and the server bundle with all its dependencies inside, as `serverFile`.
  */
 export async function bundleSite(siteFolder: string, publicFolder: string, serverFile: string): Promise<Bundle> {
-  const site = await findEntry(siteFolder, 'site')
+  const site = findEntry(siteFolder, 'site')
   if (!site) {
     throw new EnddelError('E_NO_SITE', `${siteFolder}: has no site.ts`, {
       hint: 'name the folder of the site with --site',
     })
   }
-  const browser = await findEntry(siteFolder, 'browser')
+  const browser = findEntry(siteFolder, 'browser')
   const assets = await runVite(browserConfig(siteFolder, browser, publicFolder), siteFolder)
   await runVite(serverConfig(siteFolder, site, serverFile), siteFolder)
   return linkAssets(assets, publicFolder)
 }
 
 /** `site.ts`, `.tsx`, `.js` or `.jsx` in the site's folder. */
-export async function findEntry(folder: string, name: string): Promise<string | undefined> {
-  for (const extension of ['.ts', '.tsx', '.js', '.jsx']) {
-    const file = resolve(folder, name + extension)
-    if (
-      await access(file).then(
-        () => true,
-        () => false,
-      )
-    )
-      return file
-  }
-  return undefined
+export function findEntry(folder: string, name: string): string | undefined {
+  return ['.ts', '.tsx', '.js', '.jsx'].map((ending) => resolve(folder, name + ending)).find((file) => existsSync(file))
 }
 
-const engine = (file: string) => fileURLToPath(new URL(file + extname(import.meta.url), import.meta.url))
+const extension = extname(import.meta.url)
+const engine = (name: string, ending = extension) => fileURLToPath(new URL(name + ending, import.meta.url))
 const contractFile = engine('../site/contract')
-const documentFile = join(
-  contractFile,
-  '..',
-  '..',
-  'render',
-  `document${extname(import.meta.url) === '.ts' ? '.tsx' : '.js'}`,
-)
+const documentFile = engine('../site/document', extension === '.ts' ? '.tsx' : '.js')
 
 function commonConfig(siteFolder: string): InlineConfig {
   return {

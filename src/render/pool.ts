@@ -1,6 +1,6 @@
 import { extname } from 'node:path'
 import { Piscina } from 'piscina'
-import { EnddelError, messageOf } from '../core/errors.ts'
+import { EnddelError } from '../core/errors.ts'
 import type { Rendered } from './page.ts'
 import type { RenderTask, WorkerSetup } from './worker.ts'
 
@@ -18,35 +18,56 @@ export interface RenderPool {
   close(): Promise<void>
 }
 
-/** Threads that render pages of one site bundle. A thread that dies fails its own task and is replaced. */
-export function createRenderPool({ threads, maxQueue, timeoutMs, bundle, assets }: PoolOptions): RenderPool {
-  const pool = new Piscina({
+/**
+ * Threads that render pages of one site bundle. A thread that dies fails its own task and is replaced. When no thread can
+ * start, all waiting tasks fail with the reason, and the next task tries again with new threads.
+ */
+export function createRenderPool({ threads, maxQueue, timeoutMs, ...setup }: PoolOptions): RenderPool {
+  const underWay = new Set<AbortController>()
+  let pool: Piscina | undefined = start()
+
+  function start(): Piscina {
+    const started = startThreads(threads, setup)
+    started.on('error', (error) => {
+      // Piscina starts no further thread once one has failed to start: such a pool would wait for ever.
+      if (started.threads.length > 0) return
+      if (pool === started) pool = undefined
+      for (const task of underWay) task.abort(error)
+      void started.destroy()
+    })
+    return started
+  }
+
+  return {
+    async render(task) {
+      // Counted here: Piscina's own bound does not count tasks that can be aborted.
+      if (underWay.size >= threads + maxQueue) throw new EnddelError('E_QUEUE_FULL', 'the render queue is full')
+      const abort = new AbortController()
+      const timeout = new EnddelError('E_RENDER_TIMEOUT', `no page within ${timeoutMs} ms`)
+      const timer = setTimeout(() => abort.abort(timeout), timeoutMs)
+      underWay.add(abort)
+      try {
+        pool ??= start()
+        return await pool.run(task, { signal: abort.signal })
+      } catch (error) {
+        throw abort.signal.aborted ? abort.signal.reason : error
+      } finally {
+        underWay.delete(abort)
+        clearTimeout(timer)
+      }
+    },
+    async close() {
+      await pool?.close()
+    },
+  }
+}
+
+function startThreads(threads: number, { bundle, assets }: WorkerSetup): Piscina {
+  return new Piscina({
     filename: new URL(`./worker${extname(import.meta.url)}`, import.meta.url).href,
     workerData: { bundle, assets } satisfies WorkerSetup,
     minThreads: threads,
     maxThreads: threads,
-    maxQueue,
     recordTiming: false,
   })
-  // A thread that fails while idle is replaced by Piscina; its next task would report the error.
-  pool.on('error', () => {})
-
-  return {
-    async render(task) {
-      const signal = AbortSignal.timeout(timeoutMs)
-      try {
-        return await pool.run(task, { signal })
-      } catch (error) {
-        throw explain(error, signal, timeoutMs)
-      }
-    },
-    close: () => pool.close(),
-  }
-}
-
-function explain(error: unknown, signal: AbortSignal, timeoutMs: number): unknown {
-  if (signal.aborted) return new EnddelError('E_RENDER_TIMEOUT', `no page within ${timeoutMs} ms`, { cause: error })
-  if (/queue is at limit/i.test(messageOf(error)))
-    return new EnddelError('E_QUEUE_FULL', 'the render queue is full', { cause: error })
-  return error
 }

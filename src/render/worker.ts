@@ -1,7 +1,7 @@
 /** Entry of a render thread: loads one site bundle at start, then renders one task at a time. */
 import { workerData } from 'node:worker_threads'
 import type { PageSpec } from '../site/page-spec.ts'
-import type { DocumentAssets } from './document.ts'
+import type { DocumentAssets } from '../site/document.tsx'
 import type { Rendered } from './page.ts'
 import { renderPage, type SiteRenderer } from './render.ts'
 

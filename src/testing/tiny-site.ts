@@ -69,7 +69,7 @@ const tinyFiles: Record<string, string> = {
     }
   `,
   'site/browser.ts': `import './site.css'\nconsole.log('tiny')\n`,
-  'site/site.css': `h1 { color: rebeccapurple }\n${'.filler { color: red }\n'.repeat(40)}`,
+  'site/site.css': `h1 { color: rebeccapurple }\n${Array.from({ length: 40 }, (_, n) => `.filler-${n} { width: ${n}px }`).join('\n')}`,
   'site/public/robots.txt': 'User-agent: *\n',
   ...reportFile(1),
   ...reportFile(2),

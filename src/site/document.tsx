@@ -4,9 +4,9 @@
  */
 import type { ComponentType } from 'preact'
 import { renderToString } from 'preact-render-to-string'
-import { addressOf } from '../site/address.ts'
-import { CurrentPage, type Head, type PageContext, type PageProps, type Site } from '../site/contract.ts'
-import type { PageSpec } from '../site/page-spec.ts'
+import { addressOf } from './address.ts'
+import { CurrentPage, type Head, type PageContext, type PageProps, type Site } from './contract.ts'
+import type { PageSpec } from './page-spec.ts'
 
 /** Addresses of what the browser loads, and of the site itself (`https://example.com`; empty when not known). */
 export interface DocumentAssets {

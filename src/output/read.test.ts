@@ -1,0 +1,141 @@
+import { rm, truncate, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { suite } from 'uvu'
+import * as assert from 'uvu/assert'
+import { EnddelError } from '../core/errors.ts'
+import { inTemporaryFolder } from '../testing/temporary-folder.ts'
+import { buildFolder, manifestFile } from './layout.ts'
+import { openBuild, verifyBuild } from './read.ts'
+import { createBuildWriter, type FinishedPage } from './write.ts'
+
+const read = suite('output/read')
+
+read('gives back the bytes of pages and files', () =>
+  inTemporaryFolder(async (out) => {
+    const id = await writeBuild(out)
+
+    const build = await openBuild(out, id)
+    const { html, br } = await build.readPage(build.manifest.pages[0]!)
+
+    assert.is(build.id, id)
+    assert.is(html.toString(), '<p>home')
+    assert.is(br.toString(), 'packed')
+    assert.is((await build.readFile('public/a.txt')).toString(), 'text')
+    assert.is(build.pathOf('public/a.txt'), join(buildFolder(out, id), 'public/a.txt'))
+  }),
+)
+
+read('says to build first where there is no such build', () =>
+  inTemporaryFolder(async (out) => {
+    const error = await failureOf(openBuild(out, '0000000000000000'))
+
+    assert.is(error.code, 'E_NO_OUTPUT')
+  }),
+)
+
+read('refuses a manifest that is not the one of that id', () =>
+  inTemporaryFolder(async (out) => {
+    const id = await writeBuild(out)
+    await writeFile(manifestFile(buildFolder(out, id)), '{"format":1}')
+
+    const error = await failureOf(openBuild(out, id))
+
+    assert.is(error.code, 'E_DAMAGED')
+    assert.match(error.message, 'manifest.json')
+  }),
+)
+
+read('refuses a page of which one byte is another', () =>
+  inTemporaryFolder(async (out) => {
+    const id = await writeBuild(out)
+    await writeFile(join(buildFolder(out, id), 'pages/index.html'), '<p>home?')
+    const build = await openBuild(out, id)
+
+    const error = await failureOf(build.readPage(build.manifest.pages[0]!))
+
+    assert.is(error.code, 'E_DAMAGED')
+    assert.match(error.message, 'pages/index.html')
+  }),
+)
+
+read('refuses a page whose packed bytes were cut off', () =>
+  inTemporaryFolder(async (out) => {
+    const id = await writeBuild(out)
+    await truncate(join(buildFolder(out, id), 'pages/index.html.br'), 3)
+    const build = await openBuild(out, id)
+
+    assert.is((await failureOf(build.readPage(build.manifest.pages[0]!))).code, 'E_DAMAGED')
+  }),
+)
+
+read('refuses a file that is gone', () =>
+  inTemporaryFolder(async (out) => {
+    const id = await writeBuild(out)
+    await rm(join(buildFolder(out, id), 'public/a.txt'))
+    const build = await openBuild(out, id)
+
+    assert.is((await failureOf(build.readFile('public/a.txt'))).code, 'E_DAMAGED')
+  }),
+)
+
+read('refuses a file the manifest does not list, though it is there', () =>
+  inTemporaryFolder(async (out) => {
+    const id = await writeBuild(out)
+    await writeFile(join(buildFolder(out, id), 'public/stray.txt'), 'stray')
+    const build = await openBuild(out, id)
+
+    assert.is((await failureOf(build.readFile('public/stray.txt'))).code, 'E_DAMAGED')
+    assert.is((await failureOf(build.readFile('../../../etc/hostname'))).code, 'E_DAMAGED')
+  }),
+)
+
+read('tells a whole build from a damaged one', () =>
+  inTemporaryFolder(async (out) => {
+    const folder = buildFolder(out, await writeBuild(out))
+
+    const before = await verifyBuild(folder)
+    await truncate(join(folder, 'public/a.txt'), 1)
+
+    assert.is(before, true)
+    assert.is(await verifyBuild(folder), false)
+  }),
+)
+
+read('finds no whole build where there is none', () =>
+  inTemporaryFolder(async (out) => {
+    assert.is(await verifyBuild(join(out, 'nothing')), false)
+  }),
+)
+
+read.run()
+
+async function writeBuild(out: string): Promise<string> {
+  const writer = await createBuildWriter(out)
+  const pages = [await writer.writePage(homePage())]
+  await writer.writeFile('public/a.txt', 'text')
+  return writer.finish({ format: 1, locales: ['en'], siteUrl: '', brotliQuality: 5, css: [], js: [], pages })
+}
+
+function homePage(): FinishedPage {
+  return {
+    address: '/',
+    route: 'home',
+    locale: 'en',
+    status: 200,
+    html: Buffer.from('<p>home'),
+    br: Buffer.from('packed'),
+    hash: 'hash',
+    csp: '',
+    freshness: { freshForMs: 0, staleForMs: 0, staleIfErrorMs: 0 },
+    tags: [],
+  }
+}
+
+async function failureOf(work: Promise<unknown>): Promise<EnddelError> {
+  const error = await work.then(
+    () => new Error('nothing was refused'),
+    (failure: unknown) => failure,
+  )
+  if (error instanceof EnddelError) return error
+  throw error
+}

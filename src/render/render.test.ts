@@ -1,0 +1,151 @@
+import { brotliDecompressSync } from 'node:zlib'
+import { suite } from 'uvu'
+import * as assert from 'uvu/assert'
+import { custom } from '../site/freshness.ts'
+import type { PageSpec } from '../site/page-spec.ts'
+import { describeFailure, renderPage, type SiteRenderer } from './render.ts'
+
+const render = suite('render/render')
+
+const spec: PageSpec = {
+  route: 'coin',
+  locale: 'vi',
+  path: '/coin/btc',
+  params: { symbol: 'btc' },
+  data: { price: 1 },
+  status: 200,
+  freshness: custom(1000),
+  tags: ['market'],
+}
+
+render('makes finished bytes of what the site gives', () => {
+  const { page, failure } = renderPage(
+    spec,
+    rendererOf(() => '<p>ảnh</p>'),
+    5,
+    '/site/',
+  )
+
+  assert.is(failure, undefined)
+  assert.is(Buffer.from(page.html).toString(), '<p>ảnh</p>')
+  assert.is(brotliDecompressSync(page.br).toString(), '<p>ảnh</p>')
+  assert.match(page.csp, "default-src 'none'")
+})
+
+render('hands on what the spec says of the page', () => {
+  const { page } = renderPage(
+    spec,
+    rendererOf(() => ''),
+    5,
+    '/site/',
+  )
+
+  const { route, locale, path, status, freshness, tags } = page
+  assert.equal(
+    { route, locale, path, status, freshness, tags },
+    { route: 'coin', locale: 'vi', path: '/coin/btc', status: 200, freshness: custom(1000), tags: ['market'] },
+  )
+})
+
+render('gives equal pages equal hashes that can stand in an ETag', () => {
+  const one = renderPage(
+    spec,
+    rendererOf(() => 'one'),
+    5,
+    '/site/',
+  ).page.hash
+  const same = renderPage(
+    { ...spec, path: '/other' },
+    rendererOf(() => 'one'),
+    11,
+    '/site/',
+  ).page.hash
+  const other = renderPage(
+    spec,
+    rendererOf(() => 'other'),
+    5,
+    '/site/',
+  ).page.hash
+
+  assert.match(one, /^[A-Za-z0-9_-]{22}$/)
+  assert.is(same, one)
+  assert.is.not(other, one)
+})
+
+render('shows the error page in place of one that throws, and tells why', () => {
+  const renderer = rendererOf(({ status }) => {
+    if (status === 200) throw new Error('boom')
+    return 'the error page'
+  })
+
+  const { page, failure } = renderPage(spec, renderer, 5, '/site/')
+
+  assert.is(page.status, 500)
+  assert.is(page.route, 'coin')
+  assert.is(Buffer.from(page.html).toString(), 'the error page')
+  assert.is(failure?.message, 'boom')
+})
+
+render('lets the error out when the error page throws too', () => {
+  const renderer = rendererOf(({ status }) => {
+    throw new Error(`boom ${status}`)
+  })
+
+  assert.throws(() => renderPage(spec, renderer, 5, '/site/'), /boom 500/)
+})
+
+render('does not try an error page for an error page', () => {
+  let tries = 0
+  const renderer = rendererOf(() => {
+    tries++
+    throw new Error('boom')
+  })
+
+  assert.throws(() => renderPage({ ...spec, status: 500 }, renderer, 5, '/site/'), /boom/)
+  assert.is(tries, 1)
+})
+
+render('tells where in the site a page threw', () => {
+  const error = new Error('boom')
+  error.stack = [
+    'Error: boom',
+    '    at parse (/site/node_modules/lib/index.js:1:1)',
+    '    at Home (/site/pages/home.tsx:12:3)',
+    '    at render (/engine/render.js:5:5)',
+  ].join('\n')
+
+  const failure = describeFailure(error, '/site/')
+
+  assert.equal(failure, { message: 'boom', location: 'pages/home.tsx:12:3', stack: error.stack })
+})
+
+render('tells the place also where a frame has no function and is a file: URL', () => {
+  const error = new Error('boom')
+  error.stack = 'Error: boom\n    at file:///site/pages/home.tsx:12:3'
+
+  assert.is(describeFailure(error, '/site/').location, 'pages/home.tsx:12:3')
+})
+
+render('takes no path in the message for the place', () => {
+  const error = new Error('cannot read /site/data.json')
+  error.stack = 'Error: cannot read /site/data.json\n    at Home (/site/pages/home.tsx:12:3)'
+
+  assert.is(describeFailure(error, '/site/').location, 'pages/home.tsx:12:3')
+})
+
+render('has no place for an error from elsewhere', () => {
+  const error = new Error('boom')
+  error.stack = 'Error: boom\n    at render (/engine/render.js:5:5)'
+
+  assert.is(describeFailure(error, '/site/').location, undefined)
+})
+
+render('makes the best of what is thrown but is no error', () => {
+  assert.equal(describeFailure('just text', '/site/'), { message: 'just text', location: undefined, stack: undefined })
+})
+
+render.run()
+
+function rendererOf(renderSpec: SiteRenderer['render']): SiteRenderer {
+  return { render: renderSpec, errorBoundarySpec: (failed) => ({ ...failed, status: 500, tags: [] }) }
+}

@@ -1,0 +1,390 @@
+import { once } from 'node:events'
+import { readFile, writeFile } from 'node:fs/promises'
+import { connect } from 'node:net'
+import { join } from 'node:path'
+import { brotliDecompressSync } from 'node:zlib'
+import { suite } from 'uvu'
+import * as assert from 'uvu/assert'
+import { EnddelError } from '../core/errors.ts'
+import { build } from '../testing/builds.ts'
+import { getBytes } from '../testing/http-get.ts'
+import { rawStatus, sendRaw, withServer } from '../testing/serving.ts'
+import { inTemporaryFolder } from '../testing/temporary-folder.ts'
+import { reportFile, siteFile, type TinySite, writeTinySite } from '../testing/tiny-site.ts'
+import type { ServeEvent } from './events.ts'
+import { type ServeOptions, startServer } from './server.ts'
+
+const serving = suite('serve/server')
+
+/** A tiny site, built and served; files may change the site. */
+function withTiny(
+  files: Record<string, string>,
+  options: Partial<ServeOptions>,
+  work: (url: string, events: ServeEvent[], where: TinySite, server: { reload(): Promise<void> }) => Promise<void>,
+) {
+  return inTemporaryFolder(async (folder) => {
+    const where = await writeTinySite(folder, files)
+    await build(where)
+    await withServer(where.out, options, ({ url, events, server }) => work(url, events, where, server))
+  })
+}
+
+serving('answers a built page with the bytes of the build, in the encoding that is wished for', () =>
+  withTiny({}, {}, async (url) => {
+    const plain = await getBytes(`${url}/`, { 'accept-encoding': 'identity' })
+    const br = await getBytes(`${url}/`, { 'accept-encoding': 'gzip;q=0.5, br' })
+    const gzip = await getBytes(`${url}/`, { 'accept-encoding': 'gzip, br;q=0' })
+
+    assert.is(plain.status, 200)
+    assert.match(plain.text, '<h1')
+    assert.is(br.headers['content-encoding'], 'br')
+    assert.is(brotliDecompressSync(br.bytes).toString(), plain.text)
+    assert.is(gzip.headers['content-encoding'], 'gzip')
+    assert.is(gzip.text, plain.text)
+    assert.is(new Set([plain, br, gzip].map(({ headers }) => headers.etag)).size, 3)
+    assert.is(br.headers.vary, 'Accept-Encoding')
+  }),
+)
+
+serving('answers 304 to a client that has the page, with the fields of the page', () =>
+  withTiny({}, {}, async (url) => {
+    const first = await getBytes(`${url}/`, {})
+
+    const again = await getBytes(`${url}/`, { 'if-none-match': `"other", W/${first.headers.etag}` })
+
+    assert.is(again.status, 304)
+    assert.is(again.bytes.length, 0)
+    assert.is(again.headers['cache-control'], first.headers['cache-control'])
+    assert.is(again.headers.etag, first.headers.etag)
+  }),
+)
+
+serving('answers HEAD with the length of the page and no body', () =>
+  withTiny({}, {}, async (url) => {
+    const got = await getBytes(`${url}/`, {})
+
+    const text = await sendRaw(url, 'HEAD / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n')
+
+    assert.match(text, `Content-Length: ${got.bytes.length}`)
+    assert.ok(text.endsWith('\r\n\r\n'))
+  }),
+)
+
+serving('says in Cache-Control what the route says of its freshness', () =>
+  withTiny({}, {}, async (url) => {
+    const { headers } = await getBytes(`${url}/report/1`, {})
+
+    assert.is(
+      headers['cache-control'],
+      'public, max-age=60, s-maxage=10800, stale-while-revalidate=10800, stale-if-error=86400',
+    )
+  }),
+)
+
+serving('renders a page that was not built once, however many ask for it first', () =>
+  withTiny({}, {}, async (url, events) => {
+    const asked = Array.from({ length: 200 }, () => getBytes(`${url}/note/one`, {}))
+
+    const answers = await Promise.all(asked)
+
+    assert.is(events.filter(({ type }) => type === 'rendered').length, 1)
+    assert.equal(new Set(answers.map(({ status, text, headers }) => `${status} ${headers.etag} ${text}`)).size, 1)
+    assert.match(answers[0]!.text, 'Note one')
+    const metrics = await getBytes(`${url}/metrics`, {})
+    assert.match(metrics.text, 'enddel_ssr_cache_renders_total{route="note"} 1\n')
+  }),
+)
+
+serving('keeps rendered pages within its bound and renders again what fell out', () =>
+  withTiny({}, { cacheBytes: 6_000 }, async (url, events) => {
+    await getBytes(`${url}/note/one`, {})
+    await getBytes(`${url}/note/two`, {})
+
+    const again = await getBytes(`${url}/note/one`, {})
+
+    assert.is(again.status, 200)
+    assert.is(events.filter(({ type }) => type === 'rendered').length, 3)
+  }),
+)
+
+serving('does not let unknown query names make new pages', () =>
+  withTiny({}, {}, async (url, events) => {
+    for (const query of ['', '?a=1', '?b=2', '?a=1&b=2']) await getBytes(`${url}/note/one${query}`, {})
+
+    assert.is(events.filter(({ type }) => type === 'rendered').length, 1)
+  }),
+)
+
+serving('serves an alias with the page it stands for', () =>
+  withTiny({}, {}, async (url, events) => {
+    const page = await getBytes(`${url}/note/one`, {})
+
+    const alias = await getBytes(`${url}/note?utm=x&name=one`, {})
+
+    assert.is(alias.text, page.text)
+    assert.is(events.filter(({ type }) => type === 'rendered').length, 1)
+  }),
+)
+
+serving('answers with the error page and status 500 when a page throws, logs it once a render, and keeps nothing', () =>
+  withTiny({}, {}, async (url, events) => {
+    const first = await Promise.all(Array.from({ length: 5 }, () => getBytes(`${url}/boom`, {})))
+    const later = await getBytes(`${url}/boom`, {})
+
+    assert.equal(new Set([...first, later].map(({ status }) => status)), new Set([500]))
+    assert.match(later.text, 'Something broke')
+    assert.is(later.headers['cache-control'], 'no-store')
+    const failures = events.filter((event) => event.type === 'render-failed')
+    assert.is(failures.length, 2)
+    assert.match(failures[0]!.location ?? '', 'pages.tsx:8')
+    assert.not.match(later.text, 'pages.tsx')
+  }),
+)
+
+serving('ends a render that never ends, and renders the next page', () =>
+  withTiny({}, { renderTimeoutMs: 300 }, async (url) => {
+    const stuck = await getBytes(`${url}/loop`, {})
+    const next = await getBytes(`${url}/note/next`, {})
+
+    assert.is(stuck.status, 504)
+    assert.is(stuck.headers['retry-after'], '5')
+    assert.is(next.status, 200)
+  }),
+)
+
+serving('refuses with 503 and Retry-After what the render queue has no place for; built pages do not notice', () =>
+  withTiny({}, { renderTimeoutMs: 400, renderQueue: 1 }, async (url) => {
+    const stuck = getBytes(`${url}/loop`, {})
+    const notes = await Promise.all(['a', 'b', 'c', 'd'].map((name) => getBytes(`${url}/note/${name}`, {})))
+    const built = await getBytes(`${url}/`, {})
+
+    const refused = notes.filter(({ status }) => status === 503)
+    assert.ok(refused.length >= 2, `${notes.map(({ status }) => status)}`)
+    assert.is(refused[0]!.headers['retry-after'], '1')
+    assert.is(built.status, 200)
+    await stuck
+  }),
+)
+
+serving('answers unknown paths with the 404 page, also where a loader finds nothing', () =>
+  withTiny({}, {}, async (url) => {
+    const unknown = await getBytes(`${url}/no/such/page`, {})
+    const missing = await getBytes(`${url}/report/99`, {})
+
+    assert.equal([unknown.status, missing.status], [404, 404])
+    assert.match(missing.text, 'No such page')
+  }),
+)
+
+serving('follows a loader that says where the page is now', () =>
+  withTiny({}, {}, async (url) => {
+    const { status, headers } = await getBytes(`${url}/old`, {})
+
+    assert.equal([status, headers.location], [302, '/note/new'])
+  }),
+)
+
+serving('refuses hostile targets with 4xx and never leaves the build', () =>
+  withTiny({}, {}, async (url) => {
+    const targets = [
+      '/../package.json',
+      '/%2e%2e/%2e%2e/etc/passwd',
+      '/..%2f..%2fetc/passwd',
+      '/assets/..%5c..%5csecret',
+      '/%00',
+      '/a%0d%0aSet-Cookie:x',
+      '/%',
+      '/%zz',
+      '/%c0%ae%c0%ae/',
+      '/assets/../manifest.json',
+      '/manifest.json',
+      '/server/site.mjs',
+      '//evil.example/',
+      `/${'a'.repeat(5_000)}`,
+      'http://evil.example/',
+      '*',
+    ]
+
+    const statuses = await Promise.all(targets.map((target) => rawStatus(url, target)))
+
+    for (const [index, status] of statuses.entries())
+      assert.ok(status >= 400 && status < 500, `${targets[index]}: ${status}`)
+  }),
+)
+
+serving('refuses methods that are not for reading, and says which are', () =>
+  withTiny({}, {}, async (url) => {
+    const text = await sendRaw(url, 'DELETE / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n')
+
+    assert.match(text, /^HTTP\/1\.1 405 /)
+    assert.match(text, 'Allow: GET, HEAD, OPTIONS\r\n')
+    assert.is(await rawStatus(url, '/', 'BREW'), 400)
+  }),
+)
+
+serving('serves hashed assets as immutable and in ranges', () =>
+  withTiny({}, {}, async (url) => {
+    const { text } = await getBytes(`${url}/`, {})
+    const css = /href="(\/assets\/[^"]+\.css)"/.exec(text)![1]!
+
+    const whole = await getBytes(url + css, { 'accept-encoding': 'br' })
+    const part = await getBytes(url + css, { range: 'bytes=3-5' })
+
+    assert.is(whole.headers['cache-control'], 'public, max-age=31536000, immutable')
+    assert.is(whole.headers['content-encoding'], 'br')
+    assert.is(part.status, 206)
+    assert.is(part.text, brotliDecompressSync(whole.bytes).toString().slice(3, 6))
+  }),
+)
+
+serving('leads a path without a language to the reader’s, by query, cookie, header or default', () =>
+  withTiny(siteFile('', `['vi', 'en', 'ru']`), {}, async (url) => {
+    const ask = async (path: string, headers: Record<string, string>) => (await getBytes(url + path, headers)).headers
+
+    const byDefault = await ask('/', {})
+    const byHeader = await ask('/report/1', { 'accept-language': 'fr, ru;q=0.8, en;q=0.5' })
+    const byCookie = await ask('/', { cookie: 'a=b; preferred_language=en', 'accept-language': 'ru' })
+    const byQuery = await ask('/note?name=x&lang=ru', { cookie: 'language=en' })
+
+    assert.equal(
+      [byDefault, byHeader, byCookie, byQuery].map(({ location }) => location),
+      ['/vi/', '/ru/report/1', '/en/', '/ru/note/x'],
+    )
+    assert.is(byHeader.vary, 'Accept-Language, Cookie')
+    assert.is((await getBytes(`${url}/vi`, {})).headers.location, '/vi/')
+    assert.is((await getBytes(`${url}/xx/report/1`, {})).status, 404)
+  }),
+)
+
+serving('takes a new build without a failed request, and keeps the assets of the one before', () =>
+  withTiny({}, {}, async (url, events, where, server) => {
+    const before = await getBytes(`${url}/`, {})
+    const oldScript = /src="(\/assets\/[^"]+\.js)"/.exec(before.text)![1]!
+    const statuses: number[] = []
+    let isDone = false
+    const traffic = (async () => {
+      while (!isDone) {
+        const answers = await Promise.all(['/', '/report/1', '/note/x'].map((path) => getBytes(url + path, {})))
+        statuses.push(...answers.map(({ status }) => status))
+      }
+    })()
+
+    await writeTinySite(join(where.site, '..'), { ...reportFile(3), 'site/browser.ts': `console.log('second build')` })
+    const { id } = await build(where)
+    await server.reload()
+    isDone = true
+    await traffic
+
+    assert.equal(new Set(statuses), new Set([200]))
+    assert.is((await getBytes(`${url}/report/3`, {})).status, 200)
+    assert.is((await getBytes(url + oldScript, {})).status, 200)
+    assert.match((await getBytes(`${url}/health`, {})).text, id)
+    assert.equal(events.filter(({ type }) => type === 'release').length, 2)
+  }),
+)
+
+serving('notices a new build by itself', () =>
+  inTemporaryFolder(async (folder) => {
+    const where = await writeTinySite(folder)
+    await build(where)
+    let onSecond: () => void = () => {}
+    const second = new Promise<void>((resolve) => (onSecond = resolve))
+    let releases = 0
+    const onEvent = ({ type }: ServeEvent) => {
+      if (type === 'release' && ++releases === 2) onSecond()
+    }
+
+    await withServer(where.out, { onEvent }, async ({ url }) => {
+      await writeTinySite(folder, reportFile(3))
+      await build(where)
+      await second
+
+      assert.is((await getBytes(`${url}/report/3`, {})).status, 200)
+    })
+  }),
+)
+
+serving('stays with its build when the next one cannot be used, and says so', () =>
+  withTiny({}, {}, async (url, _, where, server) => {
+    await writeFile(join(where.out, 'current.json'), '{"format":1,"build":"0123456789abcdef","previous":[]}')
+
+    await server.reload()
+
+    assert.is((await getBytes(`${url}/`, {})).status, 200)
+    assert.match((await getBytes(`${url}/health`, {})).text, '"status":"degraded"')
+  }),
+)
+
+serving('renders a page again whose bytes on the disk are damaged, instead of sending them', () =>
+  inTemporaryFolder(async (folder) => {
+    const where = await writeTinySite(folder)
+    const { folder: built } = await build(where)
+    const html = await readFile(join(built, 'pages/index.html'), 'utf8')
+    await writeFile(join(built, 'pages/index.html.br'), 'not what was written')
+
+    await withServer(where.out, {}, async ({ url, events }) => {
+      const { status, text } = await getBytes(`${url}/`, { 'accept-encoding': 'br' })
+
+      assert.is(status, 200)
+      assert.is(text, html)
+      assert.is(events.filter(({ type }) => type === 'rendered').length, 1)
+    })
+  }),
+)
+
+serving('answers what it has received before it stops, to slow readers too', () =>
+  inTemporaryFolder(async (folder) => {
+    const big = `load: () => ({ text: 'x'.repeat(4_000_000) })`
+    const where = await writeTinySite(
+      folder,
+      siteFile(`route('/big', { id: 'big', page: Home, head, ${big}, prerender: 'all' })`),
+    )
+    await build(where)
+    await withServer(where.out, {}, async ({ url, server }) => {
+      const { hostname, port } = new URL(url)
+      const socket = connect(Number(port), hostname)
+      await once(socket, 'connect')
+      socket.write('GET /big HTTP/1.1\r\nHost: x\r\n\r\n')
+      await once(socket, 'readable')
+
+      const closed = server.close()
+      let length = 0
+      for await (const chunk of socket) length += (chunk as Buffer).length
+      await closed
+
+      assert.ok(length > 8_000_000, `${length} bytes arrived`)
+    })
+  }),
+)
+
+serving('says what to do when nothing was built', () =>
+  inTemporaryFolder(async (folder) => {
+    const error = await withServer(folder, {}, async () => {}).catch((thrown: unknown) => thrown)
+
+    assert.instance(error, EnddelError)
+    assert.match((error as EnddelError).hint ?? '', 'run `enddel build` first')
+  }),
+)
+
+serving('says that the port is in use', () =>
+  withTiny({}, {}, async (url, _, where) => {
+    const port = Number(new URL(url).port)
+    const options = {
+      out: where.out,
+      host: '127.0.0.1',
+      port,
+      renderThreads: 1,
+      renderQueue: 1,
+      renderTimeoutMs: 1_000,
+    }
+
+    const error = await startServer({ ...options, cacheBytes: 1_000_000, drainMs: 100 }).catch(
+      (thrown: unknown) => thrown,
+    )
+
+    assert.instance(error, EnddelError)
+    assert.is((error as Error).message, `port ${port} on 127.0.0.1 is in use`)
+  }),
+)
+
+serving.run()

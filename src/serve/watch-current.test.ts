@@ -1,0 +1,66 @@
+import { suite } from 'uvu'
+import * as assert from 'uvu/assert'
+import { makeCurrent, readCurrent } from '../output/current.ts'
+import { inTemporaryFolder } from '../testing/temporary-folder.ts'
+import { watchCurrent } from './watch-current.ts'
+
+const watch = suite('serve/watch-current')
+
+const first = '1111111111111111'
+const second = '2222222222222222'
+const third = '3333333333333333'
+
+watch('calls once when it has begun to watch, for what it missed', () =>
+  inTemporaryFolder(async (out) => {
+    await makeCurrent(out, first)
+    let calls = 0
+
+    const watcher = await watchCurrent(out, () => calls++)
+    await watcher.close()
+
+    assert.is(calls, 1)
+  }),
+)
+
+watch('calls for every build that becomes current', () =>
+  inTemporaryFolder(async (out) => {
+    await makeCurrent(out, first)
+    const seen = listener(out)
+    const watcher = await watchCurrent(out, seen.onChange)
+
+    await makeCurrent(out, second)
+    await seen.build(second)
+    await makeCurrent(out, third)
+    await seen.build(third)
+
+    await watcher.close()
+  }),
+)
+
+watch('may be closed twice', () =>
+  inTemporaryFolder(async (out) => {
+    await makeCurrent(out, first)
+    const watcher = await watchCurrent(out, () => {})
+
+    await watcher.close()
+    await watcher.close()
+  }),
+)
+
+watch.run()
+
+/** Reads what is current at each call; `build` waits until a call found the build named. */
+function listener(out: string) {
+  const waiting = new Map<string, () => void>()
+  return {
+    onChange: () => void readCurrent(out).then((current) => current && waiting.get(current.build)?.()),
+    build: (id: string) =>
+      new Promise<void>((resolve, reject) => {
+        const patience = setTimeout(() => reject(new Error(`no call for build ${id}`)), 10_000)
+        waiting.set(id, () => {
+          clearTimeout(patience)
+          resolve()
+        })
+      }),
+  }
+}

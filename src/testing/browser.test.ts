@@ -1,0 +1,173 @@
+/** The served sample site in a real Chromium, as a reader sees it. */
+import { existsSync } from 'node:fs'
+import { mkdir } from 'node:fs/promises'
+import { type Browser, type BrowserContextOptions, chromium as playwright, type Page } from 'playwright-core'
+import { suite } from 'uvu'
+import * as assert from 'uvu/assert'
+import { requireCurrent } from '../output/current.ts'
+import { openBuild } from '../output/read.ts'
+import { sampleOut } from './builds.ts'
+import { chromium } from './needs.ts'
+import { withServer } from './serving.ts'
+
+const browsing = suite('testing/browser')
+
+const flags = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+  '--no-first-run',
+]
+
+async function withBrowser(work: (browser: Browser, url: string) => Promise<void>): Promise<void> {
+  const out = await sampleOut()
+  await withServer(out, {}, async ({ url }) => {
+    const browser = await playwright.launch({ executablePath: chromium, args: flags })
+    try {
+      await work(browser, url)
+    } finally {
+      await browser.close()
+    }
+  })
+}
+
+/** One address of each route in each language, the 404 pages and both forms of reports among them. */
+async function addressesToVisit(): Promise<{ address: string; status: number; locale: string }[]> {
+  const out = await sampleOut()
+  const { manifest } = await openBuild(out, (await requireCurrent(out)).build)
+  const firstOf = new Map(manifest.pages.map((page) => [`${page.route} ${page.locale}`, page]))
+  const isolated = manifest.locales.map((locale) => ({ address: `/${locale}/crypto_report/2`, status: 200, locale }))
+  return [...firstOf.values(), ...isolated].map(({ address, status, locale }) => ({ address, status, locale }))
+}
+
+interface Visit {
+  status: number
+  lang: string
+  title: string
+  headings: string[]
+  problems: string[]
+}
+
+async function visit(page: Page, url: string): Promise<Visit> {
+  const problems: string[] = []
+  const host = new URL(url).host
+  page.on('pageerror', (error) => problems.push(String(error)))
+  page.on('console', (message) => {
+    const isOwnStatus = /status of (404|500)/.test(message.text())
+    if (message.type() === 'error' && !isOwnStatus) problems.push(message.text())
+  })
+  page.on('request', (request) => {
+    if (new URL(request.url()).host !== host) problems.push(`asks ${request.url()}`)
+  })
+  const response = await page.goto(url)
+  const headings = await page.locator('h1').allInnerTexts()
+  const lang = (await page.locator('html').getAttribute('lang')) ?? ''
+  return { status: response!.status(), lang, title: await page.title(), headings, problems }
+}
+
+async function visitAll(options: BrowserContextOptions): Promise<void> {
+  const addresses = await addressesToVisit()
+  await withBrowser(async (browser, url) => {
+    const context = await browser.newContext(options)
+    for (const { address, status, locale } of addresses) {
+      const page = await context.newPage()
+
+      const seen = await visit(page, url + address)
+
+      assert.is(seen.status, status, address)
+      assert.is(seen.lang, locale, address)
+      assert.equal(seen.problems, [], address)
+      assert.is(seen.headings.length, 1, `${address} has ${seen.headings.length} h1`)
+      assert.ok(seen.headings[0]!.trim() && seen.title.trim(), `${address} has no title`)
+      await page.close()
+    }
+  })
+  assert.ok(addresses.length >= 39, `${addresses.length} addresses`)
+}
+
+browsing('every route in every language answers without an error, with one h1 and a title', () => visitAll({}))
+
+browsing('every route in every language is complete with JavaScript off', () => visitAll({ javaScriptEnabled: false }))
+
+browsing('no page scrolls sideways on a phone', () =>
+  withBrowser(async (browser, url) => {
+    const context = await browser.newContext({ viewport: { width: 360, height: 740 } })
+    const wide: string[] = []
+    for (const { address } of await addressesToVisit()) {
+      const page = await context.newPage()
+      await page.goto(url + address)
+      const overflow = await page.evaluate(
+        () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+      )
+      if (overflow > 0) wide.push(`${address} by ${overflow}px`)
+      await page.close()
+    }
+
+    assert.equal(wide, [])
+  }),
+)
+
+browsing('a reader walks from the home page to a report, to its other language and back to the list', () =>
+  withBrowser(async (browser, url) => {
+    const page = await browser.newPage({ locale: 'en-GB' })
+
+    await page.goto(`${url}/`)
+    assert.is(new URL(page.url()).pathname, '/en/')
+    await page.locator('main a[href^="/en/crypto_report"]').first().click()
+    assert.match(new URL(page.url()).pathname, /^\/en\/crypto_report/)
+    await page.locator('header a[hreflang="vi"], header a[href^="/vi/"]').first().click()
+    assert.match(new URL(page.url()).pathname, /^\/vi\/crypto_report/)
+    await page.locator('header a[href="/vi/crypto_reports_list"]').first().click()
+
+    assert.is(await page.locator('html').getAttribute('lang'), 'vi')
+    assert.is(await page.locator('h1').count(), 1)
+  }),
+)
+
+browsing('an older report stays in its box: its script never runs and its styles reach nothing outside', () =>
+  withBrowser(async (browser, url) => {
+    const page = await browser.newPage()
+    await page.goto(`${url}/en/crypto_report/2`)
+
+    const seen = await page.evaluate(() => {
+      const host = document.querySelector('.isolated-report')!
+      const root = host.shadowRoot!
+      return {
+        scripts: root.querySelectorAll('script, iframe, img, [onclick], [style]').length,
+        text: root.textContent?.length ?? 0,
+        slots: [...root.querySelectorAll('slot')].map((slot) => slot.assignedElements().length),
+        fixed: [...root.querySelectorAll('*')].filter((element) =>
+          /fixed|sticky/.test(getComputedStyle(element).position),
+        ).length,
+        box: getComputedStyle(host).contain,
+      }
+    })
+
+    assert.is(seen.scripts, 0)
+    assert.ok(seen.text > 1_000)
+    assert.ok(seen.slots.length > 0 && seen.slots.every((count) => count === 1), 'each chart is in its place')
+    assert.is(seen.fixed, 0)
+    assert.match(seen.box, /content|paint/)
+  }),
+)
+
+browsing('the picture of the home page in the README is taken when it is missing', () =>
+  withBrowser(async (browser, url) => {
+    const file = 'docs/images/home.png'
+    const page = await browser.newPage({ viewport: { width: 1280, height: 860 } })
+    await page.goto(`${url}/en/`)
+
+    const picture = await page.screenshot()
+    if (!existsSync(file)) {
+      await mkdir('docs/images', { recursive: true })
+      await page.screenshot({ path: file })
+    }
+
+    assert.ok(picture.length > 20_000, `${picture.length} bytes`)
+    assert.ok(existsSync(file))
+  }),
+)
+
+browsing.run()

@@ -1,0 +1,41 @@
+import { readdir, readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { suite } from 'uvu'
+import * as assert from 'uvu/assert'
+
+const suites = suite('testing/suites')
+
+suites('all run: a suite without .run() would pass silently', async () => {
+  const silent = await testsWhere((text) => count(text, /\bsuite\(/g) !== count(text, /^\w+\.run\(\)$/gm))
+
+  assert.equal(silent, [])
+})
+
+suites('hold no test that is skipped or runs alone', async () => {
+  const marked = await testsWhere((text) => /^\s*\w+\.(skip|only)\(/m.test(text))
+
+  assert.equal(marked, [])
+})
+
+suites('hold tests, each with an assertion', async () => {
+  const empty = await testsWhere((text) => !/\bassert\.|refuses\(/.test(text))
+
+  assert.equal(empty, [])
+})
+
+async function testsWhere(isWrong: (text: string) => boolean): Promise<string[]> {
+  const wrong: string[] = []
+  for (const folder of ['src', 'templates']) {
+    for (const entry of await readdir(folder, { withFileTypes: true, recursive: true })) {
+      const file = join(entry.parentPath, entry.name)
+      if (entry.isFile() && /\.test\.tsx?$/.test(file) && isWrong(await readFile(file, 'utf8'))) wrong.push(file)
+    }
+  }
+  return wrong
+}
+
+function count(text: string, pattern: RegExp): number {
+  return text.match(pattern)?.length ?? 0
+}
+
+suites.run()
