@@ -68,8 +68,8 @@ report('names the file and the line of broken front matter', () => {
 report('counts lines from the top of the file', () => {
   const text = `${written()}\n\`\`\`chart\nnope\n\`\`\`\n`
 
-  assert.is(text.split('\n')[10], '```chart')
-  assert.throws(() => parse(text), /^en\.md:11: chart block: not JSON/)
+  assert.is(text.split('\n')[11], '```chart')
+  assert.throws(() => parse(text), /^en\.md:12: chart block: not JSON/)
 })
 
 function parse(text: string) {
