@@ -18,7 +18,10 @@ catalogue('names the file that is not JSON', () => {
 })
 
 catalogue('names the field that is wrong', () => {
-  assert.throws(() => parse({ ...shop, products: [{ ...ledger, slug: 'Ledger One' }] }), /products\.0\.slug: lower-case/)
+  assert.throws(
+    () => parse({ ...shop, products: [{ ...ledger, slug: 'Ledger One' }] }),
+    /products\.0\.slug: lower-case/,
+  )
   assert.throws(() => parse({ ...shop, products: [{ ...ledger, slug: '../etc' }] }), /products\.0\.slug: lower-case/)
   assert.throws(() => parse({ ...shop, products: [{ ...ledger, name: {} }] }), /products\.0\.name: needs one language/)
   assert.throws(() => parse({ ...shop, products: [{ ...ledger, onclick: 'x' }] }), /products\.0: .*"onclick"/)
@@ -33,10 +36,10 @@ catalogue('names the field that is wrong', () => {
 })
 
 catalogue('refuses two products or two categories of one name', () => {
-  assert.throws(() => parse({ ...shop, products: [ledger, ledger] }), 'two entries have the product slug ledger')
+  assert.throws(() => parse({ ...shop, products: [ledger, ledger] }), /two entries have the product slug ledger$/)
   assert.throws(
     () => parse({ ...shop, categories: [...shop.categories, ...shop.categories] }),
-    'two entries have the category slug wallets',
+    /two entries have the category slug wallets$/,
   )
 })
 

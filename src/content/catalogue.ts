@@ -27,7 +27,8 @@ export async function readCatalogue(file: string): Promise<StoredCatalogue> {
 /** The catalogue as a page in `locale` sees it. */
 export function productsIn(locale: string, fallbacks: readonly string[], { categories, products }: StoredCatalogue) {
   const preferred = [locale, ...fallbacks]
-  const say = (texts: Record<string, string>) => texts[preferred.find((lang) => lang in texts) ?? Object.keys(texts)[0]!]!
+  const say = (texts: Record<string, string>) =>
+    texts[preferred.find((lang) => lang in texts) ?? Object.keys(texts)[0]!]!
   const localise = (product: StoredCatalogue['products'][number]): Product => ({
     ...product,
     name: say(product.name),
@@ -60,7 +61,9 @@ function uniqueSlugs(items: readonly { slug: string }[], kind: string, place: st
   const seen = new Set<string>()
   for (const { slug } of items) {
     if (seen.has(slug)) {
-      throw new EnddelError('E_CATALOGUE', `${place}: two entries have the ${kind} slug ${slug}`, { hint: 'rename one' })
+      throw new EnddelError('E_CATALOGUE', `${place}: two entries have the ${kind} slug ${slug}`, {
+        hint: 'rename one',
+      })
     }
     seen.add(slug)
   }

@@ -14,7 +14,10 @@ export const chartSchema = z.discriminatedUnion('type', [
       ...title,
       ...affixes,
       labels: z.array(label).min(2).max(500),
-      series: z.array(z.strictObject({ name: label, values: z.array(number) })).min(1).max(8),
+      series: z
+        .array(z.strictObject({ name: label, values: z.array(number) }))
+        .min(1)
+        .max(8),
     })
     .refine((chart) => chart.series.every((series) => series.values.length === chart.labels.length), {
       message: 'every series needs as many values as there are labels',
@@ -24,13 +27,19 @@ export const chartSchema = z.discriminatedUnion('type', [
     type: z.literal('bar'),
     ...title,
     ...affixes,
-    bars: z.array(z.strictObject({ label, value: number })).min(1).max(60),
+    bars: z
+      .array(z.strictObject({ label, value: number }))
+      .min(1)
+      .max(60),
   }),
   z.strictObject({
     type: z.literal('doughnut'),
     ...title,
     ...affixes,
-    slices: z.array(z.strictObject({ label, value: number.nonnegative() })).min(1).max(16),
+    slices: z
+      .array(z.strictObject({ label, value: number.nonnegative() }))
+      .min(1)
+      .max(16),
   }),
   z
     .strictObject({
@@ -40,7 +49,10 @@ export const chartSchema = z.discriminatedUnion('type', [
       value: number,
       min: number,
       max: number,
-      segments: z.array(z.strictObject({ limit: number, label })).max(10).default([]),
+      segments: z
+        .array(z.strictObject({ limit: number, label }))
+        .max(10)
+        .default([]),
     })
     .refine((chart) => chart.min < chart.max, { message: 'min must be below max', path: ['min'] }),
 ])

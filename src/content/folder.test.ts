@@ -64,7 +64,10 @@ folder('names a folder that is not there, and what to do', async () => {
 
 folder('names a file whose name does not say the language', async () => {
   assert.match(await failure({ 'dip.md': written(3) }), /dip\.md: the file name does not say the language/)
-  assert.match(await failure({ 'dip/english.md': written(3) }), /dip.english\.md: the file name does not say the language/)
+  assert.match(
+    await failure({ 'dip/english.md': written(3) }),
+    /dip.english\.md: the file name does not say the language/,
+  )
   assert.match(await failure({ 'dip.EN.md': written(3) }), /dip\.EN\.md: the file name does not say the language/)
 })
 
@@ -86,17 +89,32 @@ folder('names the fact that differs between languages, and both files', async ()
   const english = written(3, 'symbols: [BTC]\nprices: { BTC: 95000 }\n')
 
   assert.match(await failure({ 'dip/en.md': english, 'dip/vi.md': english.replace('id: 3', 'id: 4') }), differs('id'))
-  assert.match(await failure({ 'dip/en.md': english, 'dip/vi.md': english.replace('95000', '94000') }), differs('prices'))
-  assert.match(await failure({ 'dip/en.md': english, 'dip/vi.md': english.replace('[BTC]', '[ETH]') }), differs('symbols'))
+  assert.match(
+    await failure({ 'dip/en.md': english, 'dip/vi.md': english.replace('95000', '94000') }),
+    differs('prices'),
+  )
+  assert.match(
+    await failure({ 'dip/en.md': english, 'dip/vi.md': english.replace('[BTC]', '[ETH]') }),
+    differs('symbols'),
+  )
   assert.match(await failure({ 'dip/en.md': english, 'dip/vi.md': english.replace('07:30', '08:30') }), differs('date'))
   assert.match(
-    await failure({ 'dip/en.md': english, 'dip/vi.md': written(3, 'symbols: [BTC]\nprices: { BTC: 95000 }\nsources: [{ name: a, url: "https://a.test" }]\n') }),
+    await failure({
+      'dip/en.md': english,
+      'dip/vi.md': written(
+        3,
+        'symbols: [BTC]\nprices: { BTC: 95000 }\nsources: [{ name: a, url: "https://a.test" }]\n',
+      ),
+    }),
     differs('sources'),
   )
 })
 
 folder('names the file and the line of broken front matter', async () => {
-  const message = await failure({ 'dip/en.md': written(3), 'dip/vi.md': written(3).replace('title: A dip', 'title: a: b') })
+  const message = await failure({
+    'dip/en.md': written(3),
+    'dip/vi.md': written(3).replace('title: A dip', 'title: a: b'),
+  })
 
   assert.match(message, /dip.vi\.md:3: broken front matter/)
 })

@@ -30,6 +30,10 @@ async function findReports(folder: string): Promise<Draft[]> {
   const drafts = new Map<string, Draft>()
   const add = (name: string, place: string, path: string, lang: string | undefined) => {
     const draft = drafts.get(name) ?? { slug: name.replace(/^\d+-/, ''), place, files: [] }
+    const twin = draft.files.find((file) => file.lang === lang || file.lang === undefined || lang === undefined)
+    if (twin) {
+      throw new EnddelError('E_TWICE', `${path}: stands for the same as ${twin.path}`, { hint: 'remove one of them' })
+    }
     draft.files.push({ path, lang })
     drafts.set(name, draft)
   }
@@ -55,7 +59,8 @@ async function findReports(folder: string): Promise<Draft[]> {
 
 async function readReport({ slug, files }: Draft): Promise<StoredReport> {
   const [first] = files
-  if (first!.lang === undefined) return parseRowReport(parseJson(await readFile(first!.path, 'utf8'), first!.path), slug, first!.path)
+  if (first!.lang === undefined)
+    return parseRowReport(parseJson(await readFile(first!.path, 'utf8'), first!.path), slug, first!.path)
 
   let facts: ReportFacts | undefined
   const texts: Record<string, ReportText> = {}

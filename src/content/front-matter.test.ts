@@ -7,7 +7,11 @@ const matter = suite('content/front-matter')
 matter('parts fields and body, and knows the line of the body', () => {
   const text = '---\nid: 7\ntags: [a, b]\n---\n\nText\n---\nmore\n'
 
-  assert.equal(splitFrontMatter(text, 'a.md'), { data: { id: 7, tags: ['a', 'b'] }, body: '\nText\n---\nmore\n', bodyLine: 5 })
+  assert.equal(splitFrontMatter(text, 'a.md'), {
+    data: { id: 7, tags: ['a', 'b'] },
+    body: '\nText\n---\nmore\n',
+    bodyLine: 5,
+  })
 })
 
 matter('reads files with a byte order mark and Windows line ends', () => {
@@ -27,13 +31,13 @@ matter('leaves dates as they are written', () => {
 })
 
 matter('names the file and its first line when there is no front matter', () => {
-  assert.throws(() => splitFrontMatter('# Title\n', 'a.md'), 'a.md:1: no front matter')
-  assert.throws(() => splitFrontMatter('', 'a.md'), 'a.md:1: no front matter')
-  assert.throws(() => splitFrontMatter(' ---\nid: 7\n---\n', 'a.md'), 'a.md:1: no front matter')
+  assert.throws(() => splitFrontMatter('# Title\n', 'a.md'), /^a\.md:1: no front matter$/)
+  assert.throws(() => splitFrontMatter('', 'a.md'), /^a\.md:1: no front matter$/)
+  assert.throws(() => splitFrontMatter(' ---\nid: 7\n---\n', 'a.md'), /^a\.md:1: no front matter$/)
 })
 
 matter('names the file when the front matter never ends', () => {
-  assert.throws(() => splitFrontMatter('---\nid: 7\n', 'a.md'), 'a.md:1: no front matter')
+  assert.throws(() => splitFrontMatter('---\nid: 7\n', 'a.md'), /^a\.md:1: no front matter$/)
 })
 
 matter('names the file and the line of broken YAML', () => {

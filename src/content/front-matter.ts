@@ -1,4 +1,4 @@
-import { parseDocument } from 'yaml'
+import { type Document, isAlias, LineCounter, parseDocument, visit } from 'yaml'
 import { EnddelError } from '../core/errors.ts'
 
 /** Parts a text into its YAML front matter and the body; `bodyLine` is the line (from 1) on which the body starts. */
@@ -10,7 +10,8 @@ export function splitFrontMatter(text: string, place: string): { data: unknown; 
     })
   }
 
-  const document = parseDocument(match[1]!, { prettyErrors: true })
+  const lines = new LineCounter()
+  const document = parseDocument(match[1]!, { prettyErrors: true, lineCounter: lines })
   const [broken] = document.errors
   if (broken) {
     const line = (broken.linePos?.[0].line ?? 1) + 1 // the opening --- is line 1
@@ -18,8 +19,22 @@ export function splitFrontMatter(text: string, place: string): { data: unknown; 
       hint: 'put quotes around a text that holds ": " or "#"',
     })
   }
+  refuseAliases(document, lines, place)
   const body = text.slice(match[0].length)
   return { data: document.toJS(), body, bodyLine: match[0].split('\n').length }
+}
+
+/** Front matter has no need of them, and a few lines of aliases can stand for gigabytes. */
+function refuseAliases(document: Document, lines: LineCounter, place: string): void {
+  visit(document, {
+    Node(_, node) {
+      if (!isAlias(node)) return
+      const line = lines.linePos(node.range?.[0] ?? 0).line + 1
+      throw new EnddelError('E_FRONT_MATTER', `${place}:${line}: broken front matter: the alias *${node.source}`, {
+        hint: 'write the value out, or put it in quotes if it begins with *',
+      })
+    },
+  })
 }
 
 function firstLine(message: string): string {

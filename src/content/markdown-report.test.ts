@@ -22,7 +22,10 @@ report('reads facts and text', () => {
       title: 'A rally',
       summary: 'It went up.',
       readingMinutes: 1,
-      body: { kind: 'sections', sections: [{ id: 'why', title: 'Why', blocks: [{ kind: 'html', html: '<p>Luck.</p>' }] }] },
+      body: {
+        kind: 'sections',
+        sections: [{ id: 'why', title: 'Why', blocks: [{ kind: 'html', html: '<p>Luck.</p>' }] }],
+      },
     },
   })
 })
@@ -77,7 +80,8 @@ function parse(text: string) {
 }
 
 function written(more = ''): string {
-  return `---\nid: 7\ntitle: A rally\nsummary: It went up.\ndate: 2026-11-20T07:30:00+07:00\n${more}---\n\n## Why\n\nLuck.\n`
+  const fields = 'id: 7\ntitle: A rally\nsummary: It went up.\ndate: 2026-11-20T07:30:00+07:00\n'
+  return `---\n${fields}${more}---\n\n## Why\n\nLuck.\n`
 }
 
 report.run()

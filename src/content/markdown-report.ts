@@ -6,7 +6,11 @@ import { minutesToRead } from './reading-time.ts'
 import type { ReportFacts, ReportText } from './report.ts'
 
 /** One language of a report: front matter and Markdown. `place` is the file, for errors. */
-export function parseMarkdownReport(text: string, slug: string, place: string): { facts: ReportFacts; text: ReportText } {
+export function parseMarkdownReport(
+  text: string,
+  slug: string,
+  place: string,
+): { facts: ReportFacts; text: ReportText } {
   const { data, body, bodyLine } = splitFrontMatter(text, place)
   const { id, title, summary, date, symbols, prices, sources } = parseWith(frontMatterSchema, data, place)
   const sections = parseMarkdown(body, place, bodyLine)
@@ -24,6 +28,10 @@ const frontMatterSchema = z.strictObject({
   summary: z.string().trim().min(1).max(500),
   date: z.iso.datetime({ offset: true, message: 'a date with time and zone, such as 2026-11-20T07:30:00+07:00' }),
   symbols: z.array(ticker).default([]),
-  prices: z.record(ticker, z.number().positive()).default({}),
+  // In one order, so that the languages of a report agree however they are written.
+  prices: z
+    .record(ticker, z.number().positive())
+    .default({})
+    .transform((prices) => Object.fromEntries(Object.entries(prices).sort(([a], [b]) => (a < b ? -1 : 1)))),
   sources: z.array(z.strictObject({ name: z.string().min(1), url: z.url({ protocol: /^https?$/ }) })).default([]),
 })

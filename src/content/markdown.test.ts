@@ -50,7 +50,8 @@ markdown('refuses a first-level heading and names its line', () => {
 })
 
 markdown('puts a chart between the texts around it', () => {
-  const text = 'Before\n\n```chart\n{ "type": "bar", "title": "V", "bars": [{ "label": "a", "value": 1 }] }\n```\n\nAfter\n'
+  const text =
+    'Before\n\n```chart\n{ "type": "bar", "title": "V", "bars": [{ "label": "a", "value": 1 }] }\n```\n\nAfter\n'
 
   assert.equal(parseMarkdown(text, 'a.md')[0]?.blocks, [
     { kind: 'html', html: '<p>Before</p>' },
@@ -60,7 +61,10 @@ markdown('puts a chart between the texts around it', () => {
 })
 
 markdown('names the file and the line of a chart that is not JSON', () => {
-  assert.throws(() => parseMarkdown('Lead\n\n## One\n\n```chart\nnope\n```\n', 'a.md'), /^a\.md:5: chart block: not JSON/)
+  assert.throws(
+    () => parseMarkdown('Lead\n\n## One\n\n```chart\nnope\n```\n', 'a.md'),
+    /^a\.md:5: chart block: not JSON/,
+  )
   assert.throws(() => parseMarkdown('\r\n\r\n```chart\r\n{\r\n```\r\n', 'a.md', 10), /^a\.md:12: chart block: not JSON/)
 })
 
@@ -73,7 +77,8 @@ markdown('names the file, the line and the field of a chart of the wrong shape',
 })
 
 markdown('refuses a chart that reaches for a prototype', () => {
-  const text = '```chart\n{ "type": "bar", "__proto__": { "polluted": 1 }, "title": "V", "bars": [{ "label": "a", "value": 1 }] }\n```'
+  const text =
+    '```chart\n{ "type": "bar", "__proto__": { "polluted": 1 }, "title": "V", "bars": [{ "label": "a", "value": 1 }] }'
 
   assert.throws(() => parseMarkdown(text, 'a.md'), /^a\.md:1: .*"__proto__"/)
   assert.is(Reflect.get({}, 'polluted'), undefined)
@@ -117,7 +122,10 @@ markdown('does not leave the site by way of a path', () => {
 
 markdown('lets no link out of its attribute', () => {
   assert.is(html('[x](#a"onclick="alert)'), '<p><a href="#a&#34;onclick=&#34;alert">x</a></p>')
-  assert.is(html('[x](https://a.test/?"><script>)'), '<p><a href="https://a.test/?&#34;&#62;&#60;script&#62;">x</a></p>')
+  assert.is(
+    html('[x](https://a.test/?"><script>)'),
+    '<p><a href="https://a.test/?&#34;&#62;&#60;script&#62;">x</a></p>',
+  )
   assert.is(html('[x](https://a.test "t\\" onclick=\\"alert")'), '<p><a href="https://a.test">x</a></p>')
 })
 
@@ -138,7 +146,8 @@ markdown('repeats the head of a table in its cells, for small screens', () => {
   assert.is(
     html('| Coin | Price |\n| --- | ---: |\n| BTC | **1** |'),
     '<table><thead><tr><th scope="col">Coin</th><th scope="col" class="align-right">Price</th></tr></thead>' +
-      '<tbody><tr><td data-label="Coin">BTC</td><td data-label="Price" class="align-right"><strong>1</strong></td></tr></tbody></table>',
+      '<tbody><tr><td data-label="Coin">BTC</td>' +
+      '<td data-label="Price" class="align-right"><strong>1</strong></td></tr></tbody></table>',
   )
 })
 

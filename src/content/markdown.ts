@@ -1,4 +1,5 @@
 import { Marked, type Token, type Tokens } from 'marked'
+import { withinDepth } from '../core/depth.ts'
 import { EnddelError } from '../core/errors.ts'
 import { parseJson, parseWith } from '../core/parse.ts'
 import { chartSchema } from './chart.ts'
@@ -10,6 +11,10 @@ import type { Block, Section } from './report.ts'
  * `place` is the file, `firstLine` the line the text starts on, both for errors.
  */
 export function parseMarkdown(text: string, place: string, firstLine = 1): Section[] {
+  return withinDepth(place, () => parseSections(text, place, firstLine))
+}
+
+function parseSections(text: string, place: string, firstLine: number): Section[] {
   const drafts: Draft[] = [{ title: '', tokens: [], line: firstLine }]
   let line = firstLine
   for (const token of markdown.lexer(text)) {
@@ -35,6 +40,11 @@ const markdown = new Marked({
   gfm: true,
   renderer: {
     html: ({ text }) => escapeHtml(text),
+    // A page has one h1, its title; quotes and lists may hold headings too.
+    heading({ tokens, depth }) {
+      const level = Math.max(2, depth)
+      return `<h${level}>${this.parser.parseInline(tokens)}</h${level}>\n`
+    },
     link(token) {
       const label = this.parser.parseInline(token.tokens)
       return isSafeLink(token.href) ? `<a href="${escapeHtml(token.href)}">${label}</a>` : label
@@ -43,7 +53,9 @@ const markdown = new Marked({
     image: ({ text }) => escapeHtml(text),
     table(token) {
       const names = token.header.map((cell) => cell.text)
-      const head = token.header.map((cell) => `<th scope="col"${align(cell)}>${this.parser.parseInline(cell.tokens)}</th>`)
+      const head = token.header.map(
+        (cell) => `<th scope="col"${align(cell)}>${this.parser.parseInline(cell.tokens)}</th>`,
+      )
       const rows = token.rows.map((row) => {
         const cells = row.map(
           (cell, column) =>
@@ -80,7 +92,10 @@ function toBlocks(tokens: Draft['tokens'], place: string): Block[] {
 
 /** Letters and digits of any script, joined by hyphens; numbered when taken. */
 function sectionId(title: string, used: Set<string>): string {
-  const words = title.normalize('NFC').toLowerCase().match(/[\p{L}\p{M}\p{N}]+/gu)
+  const words = title
+    .normalize('NFC')
+    .toLowerCase()
+    .match(/[\p{L}\p{M}\p{N}]+/gu)
   const base = words?.join('-') ?? 'start'
   let id = base
   for (let n = 2; used.has(id); n++) id = `${base}-${n}`

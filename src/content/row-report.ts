@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { withinDepth } from '../core/depth.ts'
 import { EnddelError } from '../core/errors.ts'
 import { parseWith } from '../core/parse.ts'
 import { minutesToRead } from './reading-time.ts'
@@ -8,7 +9,9 @@ import { isolateReport } from './sanitise-html.ts'
 /** A report in the older form: one row with markup, style sheet and script for Vietnamese and English. */
 export function parseRowReport(data: unknown, slug: string, place: string): StoredReport {
   const row = parseWith(rowSchema, data, place)
-  const texts: Record<string, ReportText> = { vi: toText(row.html_content, row.css_content, row.js_content, 'vi', place) }
+  const texts: Record<string, ReportText> = {
+    vi: toText(row.html_content, row.css_content, row.js_content, 'vi', place),
+  }
   if (row.html_content_en) texts.en = toText(row.html_content_en, row.css_content, row.js_content_en, 'en', place)
   return {
     facts: { id: row.id, slug, createdAt: row.created_at, symbols: [], prices: {}, sources: [] },
@@ -31,10 +34,18 @@ const rowSchema = z.object({
 
 const longestSummary = 220
 
-function toText(html: string, css: string | null | undefined, script: string | null | undefined, lang: string, place: string): ReportText {
-  const { title, lead, text, ...body } = isolateReport(html, css ?? '', script ?? '')
+function toText(
+  html: string,
+  css: string | null | undefined,
+  script: string | null | undefined,
+  lang: string,
+  place: string,
+): ReportText {
+  const { title, lead, text, ...body } = withinDepth(place, () => isolateReport(html, css ?? '', script ?? ''))
   if (!title) {
-    throw new EnddelError('E_NO_TITLE', `${place}: the ${lang} markup has no h1`, { hint: 'the first h1 is the title of the report' })
+    throw new EnddelError('E_NO_TITLE', `${place}: the ${lang} markup has no h1`, {
+      hint: 'the first h1 is the title of the report',
+    })
   }
   return {
     title,

@@ -50,7 +50,10 @@ css('drops declarations that load from deep inside a value or a rule', () => {
   assert.is(sanitiseCss('p{background:(url(//evil.test))}p{background:[url(//evil.test)]}'), 'p{}p{}')
   assert.is(sanitiseCss('p{color:var(--a,url(//evil.test))}'), 'p{}')
   assert.is(sanitiseCss('@keyframes a{from{background:url(//evil.test)}}'), '@keyframes a{from{}}')
-  assert.is(sanitiseCss('@media print{@supports (top:0){p{background:url(//evil.test)}}}'), '@media print{@supports (top:0){p{}}}')
+  assert.is(
+    sanitiseCss('@media print{@supports (top:0){p{background:url(//evil.test)}}}'),
+    '@media print{@supports (top:0){p{}}}',
+  )
   assert.is(sanitiseCss('p{@media print{background:url(//evil.test)}}'), 'p{@media print{}}')
   assert.is(sanitiseCss('p{& .a{background:url(//evil.test)}}'), 'p{& .a{}}')
 })
@@ -63,7 +66,7 @@ css('drops custom properties that hide something that loads', () => {
 
 css('does not join what a comment parts', () => {
   assert.is(sanitiseCss('p{background:u/**/rl("//evil.test")}'), 'p{background:u rl("//evil.test")}')
-  assert.is(sanitiseCss('p{position:fi/**/xed}'), 'p{position:fi xed}')
+  assert.is(sanitiseCss('p{position:fi/**/xed}'), 'p{}')
 })
 
 css('drops what old browsers would run', () => {
@@ -105,7 +108,10 @@ css('cannot end the style element', () => {
   assert.is(sanitiseCss('p::after{content:"\\3c/style>"}'), 'p::after{content:"<\\/style>"}')
   assert.is(sanitiseCss('p::after{content:"\\3c\\2f STYLE>"}'), 'p::after{content:"<\\/STYLE>"}')
   assert.is(sanitiseCss('[a="</style>"]{color:red}'), '[a="<\\/style>"]{color:red}')
-  assert.is(sanitiseCss('@supports (content:"</style>"){p{color:red}}'), '@supports (content:"<\\/style>"){p{color:red}}')
+  assert.is(
+    sanitiseCss('@supports (content:"</style>"){p{color:red}}'),
+    '@supports (content:"<\\/style>"){p{color:red}}',
+  )
   assert.not.match(sanitiseCss('@media </style>{p{color:red}}'), /<\/style/i)
   assert.is(sanitiseCss('/* </style> */p{color:red}'), 'p{color:red}')
 })
@@ -147,7 +153,7 @@ css('keeps the host out of reach when it is written with escapes', () => {
 })
 
 css('keeps everything in its box when a custom property says fixed', () => {
-  assert.is(sanitiseCss('p{--a:fixed;position:var(--a)}').replace('--a:fixed;', ''), 'p{}')
+  assert.is(sanitiseCss('p{--a:fixed;position:var(--a)}'), 'p{--a:fixed}')
 })
 
 css('drops what has the name of a vendor in front', () => {

@@ -1,4 +1,14 @@
-import { type CssNode, type Declaration, generate, type List, type ListItem, parse, type Rule, walk } from 'css-tree'
+import {
+  type CssNode,
+  type Declaration,
+  generate,
+  ident,
+  type List,
+  type ListItem,
+  parse,
+  type Rule,
+  walk,
+} from 'css-tree'
 
 /**
  * A style sheet that stays in its shadow root: nothing is loaded, the host is out of reach, nothing leaves its box.
@@ -8,7 +18,7 @@ export function sanitiseCss(css: string): string {
   const sheet = parse(css, { parseCustomProperty: true, onParseError: () => {} })
   walk(sheet, {
     enter(node: CssNode, item: ListItem<CssNode>, list: List<CssNode>) {
-      if (node.type === 'Atrule' && !allowedAtrules.has(node.name.toLowerCase())) list?.remove(item)
+      if (node.type === 'Atrule' && !allowedAtrules.has(plainName(node.name))) list?.remove(item)
       else if (node.type === 'Raw') list?.remove(item)
       else if (node.type === 'Rule' && !keepSelectors(node)) list?.remove(item)
       else if (node.type === 'Declaration' && !isHarmless(node)) list?.remove(item)
@@ -27,11 +37,21 @@ export function sanitiseDeclarations(style: string): string {
   return forStyleElement(generate(list))
 }
 
-const allowedAtrules = new Set(['media', 'supports', 'container', 'layer', 'keyframes', '-webkit-keyframes'])
+const allowedAtrules = new Set(['media', 'supports', 'container', 'layer', 'keyframes'])
 const hostSelectors = new Set(['host', 'host-context', 'slotted', 'part'])
 /** They load something, or act outside the report's box. */
-const refusedProperties = /^(-moz-binding|behavior|src|view-transition-.*|anchor-.*)$/i
-const refusedFunctions = new Set(['url', 'src', 'image', 'image-set', '-webkit-image-set', 'cross-fade', 'element', 'expression'])
+const refusedProperties = /^(binding|behavior|src|view-transition-.*|anchor-.*)$/
+const refusedFunctions = new Set(['url', 'src', 'image', 'image-set', 'cross-fade', 'element', 'expression'])
+/** Said outright: a variable might hold `fixed`. */
+const allowedPositions = new Set(['static', 'relative', 'absolute'])
+
+/** A name as the browser takes it: escapes resolved, lower case, without a vendor's prefix. */
+function plainName(name: string): string {
+  return ident
+    .decode(name)
+    .toLowerCase()
+    .replace(/^-(webkit|moz|ms|o)-/, '')
+}
 
 /** Keeps a rule's harmless selectors; false when none is left. */
 function keepSelectors(rule: Rule): boolean {
@@ -47,21 +67,25 @@ function staysInside(selector: CssNode): boolean {
   let inside = true
   walk(selector, (node, item, list) => {
     const isPseudo = node.type === 'PseudoClassSelector' || node.type === 'PseudoElementSelector'
-    if (isPseudo && hostSelectors.has(node.name.toLowerCase())) inside = false
-    const isRoot = (isPseudo && node.name === 'root') || (node.type === 'TypeSelector' && /^(html|body)$/i.test(node.name))
+    if (isPseudo && hostSelectors.has(plainName(node.name))) inside = false
+    const isRoot =
+      (isPseudo && node.name === 'root') || (node.type === 'TypeSelector' && /^(html|body)$/i.test(node.name))
     if (isRoot) list?.replace(item, list.createItem({ type: 'IdSelector', name: 'report-container' }))
   })
   return inside
 }
 
 function isHarmless({ property, value }: Declaration): boolean {
-  if (refusedProperties.test(property)) return false
+  const name = plainName(property)
+  if (refusedProperties.test(name)) return false
+  if (name === 'position' && !allowedPositions.has(generate(value).toLowerCase())) return false
   let harmless = true
   walk(value, (node) => {
     if (node.type === 'Url' || node.type === 'Raw') harmless = false
-    if (node.type === 'Function' && refusedFunctions.has(node.name.toLowerCase())) harmless = false
-    if (node.type === 'Function' && /^attr$/i.test(node.name) && !/^content$/i.test(property)) harmless = false
-    if (/^position$/i.test(property) && node.type === 'Identifier' && /^(fixed|sticky)$/i.test(node.name)) harmless = false
+    if (node.type !== 'Function') return
+    const called = plainName(node.name)
+    // Text from an attribute is text only where text is expected.
+    if (refusedFunctions.has(called) || (called === 'attr' && name !== 'content')) harmless = false
   })
   return harmless
 }

@@ -25,9 +25,9 @@ export interface IsolatedText {
  */
 export function isolateReport(html: string, css: string, script: string): IsolatedText {
   const tree = fromHtml(html, { fragment: true })
-  const title = takeTitle(tree)
   const rules = styleAttributesToRules(tree)
   const clean = sanitize(tree, schema) as Root
+  const title = takeTitle(clean)
   const charts = chartsInScript(script, (elementId) => headingBefore(clean, elementId))
   const placed = placeSlots(clean, new Set(charts.map((chart) => chart.elementId)))
   return {
@@ -59,21 +59,36 @@ const schema: Schema = {
   },
   protocols: { href: ['http', 'https', 'mailto'] },
   // What these hold is not text for readers; of other refused elements the text stays.
-  strip: ['script', 'style', 'template', 'iframe', 'button', 'object', 'embed', 'noscript', 'svg', 'math', 'textarea', 'select', 'title'],
+  strip: [
+    'script',
+    'style',
+    'template',
+    'iframe',
+    'button',
+    'object',
+    'embed',
+    'noscript',
+    'svg',
+    'math',
+    'textarea',
+    'select',
+    'title',
+  ],
   ancestors: Object.fromEntries(['td', 'th', 'tr', 'tbody', 'thead', 'tfoot'].map((name) => [name, ['table']])),
   clobber: [],
 }
 
-/** The page shows the title itself, so the first h1 goes; a page has one h1, so the others become h2. */
+/** The page shows the title itself, so the first h1 with a text goes; a page has one h1, so the others become h2. */
 function takeTitle(tree: Root): string | undefined {
   let title: string | undefined
   visit(tree, { type: 'element', tagName: 'h1' }, (node, index, parent) => {
     const heading = node as Element
-    if (title !== undefined || !parent || index === undefined) {
+    const text = collapse(textOf(heading))
+    if ((title && text) || !parent || index === undefined) {
       heading.tagName = 'h2'
       return
     }
-    title = collapse(textOf(heading))
+    title ||= text
     parent.children.splice(index, 1)
     return [SKIP, index]
   })

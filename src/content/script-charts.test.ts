@@ -7,7 +7,8 @@ import { chartsInScript } from './script-charts.ts'
 const script = suite('content/script-charts')
 
 script('reads a gauge', () => {
-  const options = "{ min: -10, max: 10, segments: [{ limit: 0, label: 'Low', color: 'red' }, { limit: 10, label: 'High' }] }"
+  const options =
+    "{ min: -10, max: 10, segments: [{ limit: 0, label: 'Low', color: 'red' }, { limit: 10, label: 'High' }] }"
 
   assert.equal(charts(`createGauge(document.getElementById('x'), -5, ${options})`), [
     {
@@ -28,7 +29,8 @@ script('reads a gauge', () => {
 })
 
 script('reads a line, numbered from one', () => {
-  const call = "createLineChart(document.getElementById('x'), [3, 2, +1], { title: 'BTC', valuePrefix: '$', valueSuffix: ' k' })"
+  const call =
+    "createLineChart(document.getElementById('x'), [3, 2, +1], { title: 'BTC', valuePrefix: '$', valueSuffix: ' k' })"
 
   assert.equal(charts(call), [
     {
@@ -46,7 +48,8 @@ script('reads a line, numbered from one', () => {
 })
 
 script('reads bars and slices, which may have a title of their own', () => {
-  const bars = "createBarChart(document.getElementById('x'), [{ label: 'a', value: 1, more: 2 }], { yAxisLabel: 'Volume' })"
+  const bars =
+    "createBarChart(document.getElementById('x'), [{ label: 'a', value: 1, more: 2 }], { yAxisLabel: 'Volume' })"
   const slices = "createDoughnutChart(document.getElementById('y'), [{ 'label': 'a', 'value': 1 }], { title: 'Share' })"
 
   assert.equal(charts(`${bars};${slices}`), [
@@ -132,7 +135,7 @@ script('runs no getter and no computed key', () => {
 })
 
 script('does not let options reach a prototype', () => {
-  const found = charts(gauge("5, { __proto__: { min: 50 }, constructor: { prototype: { ran: 1 } } }"))
+  const found = charts(gauge('5, { __proto__: { min: 50 }, constructor: { prototype: { ran: 1 } } }'))
 
   assert.equal(found[0]?.chart, { type: 'gauge', title: 'Title of x', value: 5, min: 0, max: 100, segments: [] })
   assert.is(Reflect.get({}, 'min'), undefined)
@@ -158,7 +161,10 @@ script('reads scripts that are long or nested deep', () => {
 })
 
 script('passes over functions that every object has', () => {
-  assert.equal(charts("constructor(document.getElementById('x'), { type: 'gauge', title: 'x', value: 1, min: 0, max: 2 })"), [])
+  assert.equal(
+    charts("constructor(document.getElementById('x'), { type: 'gauge', title: 'x', value: 1, min: 0, max: 2 })"),
+    [],
+  )
   assert.equal(charts("hasOwnProperty(document.getElementById('x'), 5)"), [])
   assert.equal(charts("__proto__(document.getElementById('x'), 5)"), [])
 })

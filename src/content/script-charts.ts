@@ -10,13 +10,15 @@ export function chartsInScript(script: string, titleOf: (elementId: string) => s
   const nodes = parseScript(script)
   const names = new Map<string, Syntax>()
   for (const node of nodes) {
-    if (node.type === 'VariableDeclarator' && isSyntax(node.init) && isSyntax(node.id)) names.set(String(node.id.name), node.init)
+    if (node.type === 'VariableDeclarator' && isSyntax(node.init) && isSyntax(node.id))
+      names.set(String(node.id.name), node.init)
   }
 
   const charts = new Map<string, Chart>()
   for (const node of nodes) {
     if (node.type !== 'CallExpression' || !isSyntax(node.callee)) continue
-    const toChart = makers[String(node.callee.name)]
+    const name = String(node.callee.name)
+    const toChart = Object.hasOwn(makers, name) ? makers[name] : undefined
     const [target, data, options] = (node.arguments as Syntax[]).map((argument) => follow(argument, names))
     const elementId = target && elementIdOf(target)
     if (!toChart || !elementId || !data) continue
@@ -48,7 +50,7 @@ const makers: Record<string, (data: Literal, options: Fields) => Record<string, 
   createLineChart: (values, options) => ({
     type: 'line',
     labels: asArray(values).map((_, index) => String(index + 1)),
-    series: [{ name: String(options.title ?? options.valuePrefix ?? '') || '1', values }],
+    series: [{ name: textIn(options.title) ?? '1', values }],
     ...affixes(options),
   }),
   createBarChart: (bars, options) => ({
@@ -101,29 +103,41 @@ function elementIdOf(node: Syntax): string | undefined {
   return undefined
 }
 
+/** More values than any chart holds: names can stand for names that stand for names. */
+const maxValues = 10_000
+const maxDepth = 8
+
 /** The value of an expression made of literals alone; undefined for anything that would have to be run. */
-function literal(node: Syntax, names: Map<string, Syntax>, depth = 0): Literal {
-  if (depth > 8) return undefined
-  const inner = (child: unknown) => (isSyntax(child) ? literal(follow(child, names), names, depth + 1) : undefined)
-  switch (node.type) {
-    case 'Literal':
-      return typeof node.value === 'bigint' || node.value instanceof RegExp ? undefined : (node.value as Literal)
-    case 'UnaryExpression': {
-      const value = inner(node.argument)
-      return typeof value !== 'number' ? undefined : node.operator === '-' ? -value : node.operator === '+' ? value : undefined
+function literal(root: Syntax, names: Map<string, Syntax>): Literal {
+  let left = maxValues
+  const evaluate = (child: unknown, depth: number): Literal => {
+    if (!isSyntax(child) || depth > maxDepth || left-- <= 0) return undefined
+    const node = follow(child, names)
+    switch (node.type) {
+      case 'Literal':
+        return typeof node.value === 'bigint' || node.value instanceof RegExp ? undefined : (node.value as Literal)
+      case 'UnaryExpression':
+        return signed(node.operator, evaluate(node.argument, depth + 1))
+      case 'ArrayExpression':
+        return (node.elements as unknown[]).slice(0, maxValues).map((element) => evaluate(element, depth + 1))
+      case 'ObjectExpression':
+        return Object.fromEntries(
+          (node.properties as Syntax[]).flatMap((property) => {
+            const key =
+              isSyntax(property.key) && !property.computed ? (property.key.name ?? property.key.value) : undefined
+            return typeof key === 'string' ? [[key, evaluate(property.value, depth + 1)] as const] : []
+          }),
+        )
+      default:
+        return undefined
     }
-    case 'ArrayExpression':
-      return (node.elements as unknown[]).map(inner)
-    case 'ObjectExpression': {
-      const pairs = (node.properties as Syntax[]).flatMap((property) => {
-        const key = isSyntax(property.key) && !property.computed ? (property.key.name ?? property.key.value) : undefined
-        return typeof key === 'string' ? [[key, inner(property.value)] as const] : []
-      })
-      return Object.fromEntries(pairs)
-    }
-    default:
-      return undefined
   }
+  return evaluate(root, 0)
+}
+
+function signed(operator: unknown, value: Literal): Literal {
+  if (typeof value !== 'number') return undefined
+  return operator === '-' ? -value : operator === '+' ? value : undefined
 }
 
 function isSyntax(value: unknown): value is Syntax {
@@ -143,7 +157,12 @@ function pick(fields: Fields, ...names: string[]): Fields {
 }
 
 function titled(title: Literal): { title?: string } {
-  return typeof title === 'string' && title ? { title } : {}
+  const text = textIn(title)
+  return text ? { title: text } : {}
+}
+
+function textIn(value: Literal): string | undefined {
+  return typeof value === 'string' && value ? value : undefined
 }
 
 function affixes({ valuePrefix, valueSuffix }: Fields): { prefix?: string; suffix?: string } {

@@ -13,7 +13,11 @@ const snapshot = suite('content/snapshot')
 snapshot('gives back every report as it was, letters beyond ASCII too', async () => {
   const reports = [stored(1, 'Giá tăng 🚀'), stored(2, 'Short'), stored(3, '')]
 
-  const read = await reading(encodeReports(reports), async (store) => [await store.get(3), await store.get(1), await store.get(2)])
+  const read = await reading(encodeReports(reports), async (store) => [
+    await store.get(3),
+    await store.get(1),
+    await store.get(2),
+  ])
 
   assert.equal(read, [reports[2], reports[0], reports[1]])
 })
@@ -95,7 +99,14 @@ function stored(id: number, text: string): StoredReport {
     sections: [{ id: 'start', title: '', blocks: [{ kind: 'html', html }] }],
   })
   return {
-    facts: { id, slug: `report-${id}`, createdAt: '2026-11-20T07:30:00+07:00', symbols: ['BTC'], prices: { BTC: 1 }, sources: [] },
+    facts: {
+      id,
+      slug: `report-${id}`,
+      createdAt: '2026-11-20T07:30:00+07:00',
+      symbols: ['BTC'],
+      prices: { BTC: 1 },
+      sources: [],
+    },
     texts: {
       vi: { title: 'Tiêu đề', summary: 'Tóm tắt', readingMinutes: 1, body: body(text) },
       en: { title: 'Title', summary: 'Summary', readingMinutes: 2, body: body(`en ${text}`) },

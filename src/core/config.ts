@@ -20,7 +20,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     host: env.HOST || '0.0.0.0',
     port: wholeNumber('PORT', env.PORT || '3000', 0, 65535),
     siteUrl: siteUrl(env.SITE_URL || ''),
-    logLevel: env.LOG_LEVEL || (env.DEBUG === '1' ? 'debug' : 'info'),
+    logLevel: logLevel(env.LOG_LEVEL || (env.DEBUG === '1' ? 'debug' : 'info')),
     renderQueue: wholeNumber('V8_QUEUE_CAPACITY', env.V8_QUEUE_CAPACITY || '512', 1, 1_000_000),
     threads: availableParallelism(),
     isCi: Boolean(env.CI),
@@ -32,6 +32,12 @@ export function wholeNumber(name: string, text: string, min: number, max: number
   const value = /^\d+$/.test(text) ? Number(text) : Number.NaN
   if (value >= min && value <= max) return value
   throw new EnddelError('E_USAGE', `${name} is "${text}"`, { hint: `give a whole number from ${min} to ${max}` })
+}
+
+function logLevel(text: string): string {
+  const levels = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']
+  if (levels.includes(text)) return text
+  throw new EnddelError('E_USAGE', `LOG_LEVEL is "${text}"`, { hint: `give one of ${levels.join(', ')}` })
 }
 
 function siteUrl(text: string): string {

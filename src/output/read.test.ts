@@ -5,7 +5,7 @@ import * as assert from 'uvu/assert'
 import { EnddelError } from '../core/errors.ts'
 import { inTemporaryFolder } from '../testing/temporary-folder.ts'
 import { buildFolder, manifestFile } from './layout.ts'
-import { openBuild, verifyBuild } from './read.ts'
+import { isWhole, openBuild } from './read.ts'
 import { createBuildWriter, type FinishedPage } from './write.ts'
 
 const read = suite('output/read')
@@ -91,19 +91,19 @@ read('refuses a file the manifest does not list, though it is there', () =>
 
 read('tells a whole build from a damaged one', () =>
   inTemporaryFolder(async (out) => {
-    const folder = buildFolder(out, await writeBuild(out))
+    const id = await writeBuild(out)
 
-    const before = await verifyBuild(folder)
-    await truncate(join(folder, 'public/a.txt'), 1)
+    const before = await isWhole(out, id)
+    await truncate(join(buildFolder(out, id), 'public/a.txt'), 1)
 
     assert.is(before, true)
-    assert.is(await verifyBuild(folder), false)
+    assert.is(await isWhole(out, id), false)
   }),
 )
 
 read('finds no whole build where there is none', () =>
   inTemporaryFolder(async (out) => {
-    assert.is(await verifyBuild(join(out, 'nothing')), false)
+    assert.is(await isWhole(out, '0123456789abcdef'), false)
   }),
 )
 

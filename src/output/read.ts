@@ -15,25 +15,9 @@ export interface Build {
 }
 
 export async function openBuild(out: string, id: string): Promise<Build> {
-  return openFolder(buildFolder(out, id), id)
-}
-
-/** Whether a whole, undamaged build stands in `folder`. */
-export async function verifyBuild(folder: string): Promise<boolean> {
-  try {
-    const build = await openFolder(folder, undefined)
-    for (const page of build.manifest.pages) await build.readPage(page)
-    for (const file of Object.keys(build.manifest.files)) await build.readFile(file)
-    return true
-  } catch {
-    return false
-  }
-}
-
-async function openFolder(folder: string, id: string | undefined): Promise<Build> {
+  const folder = buildFolder(out, id)
   const text = await readManifest(folder)
-  const actual = buildIdOf(text)
-  if (id !== undefined && id !== actual) throw damaged(manifestFile(folder))
+  if (buildIdOf(text) !== id) throw damaged(manifestFile(folder))
   const manifest = parseManifest(text, manifestFile(folder))
 
   async function readChecked(file: string, stored: StoredFile | undefined): Promise<Buffer> {
@@ -46,7 +30,7 @@ async function openFolder(folder: string, id: string | undefined): Promise<Build
   }
 
   return {
-    id: actual,
+    id,
     folder,
     manifest,
     async readPage({ file, html, br }) {
@@ -55,6 +39,18 @@ async function openFolder(folder: string, id: string | undefined): Promise<Build
     },
     readFile: (file) => readChecked(file, manifest.files[file]),
     pathOf: (file) => join(folder, file),
+  }
+}
+
+/** Whether the build `id` stands whole and undamaged. */
+export async function isWhole(out: string, id: string): Promise<boolean> {
+  try {
+    const build = await openBuild(out, id)
+    for (const page of build.manifest.pages) await build.readPage(page)
+    for (const file of Object.keys(build.manifest.files)) await build.readFile(file)
+    return true
+  } catch {
+    return false
   }
 }
 

@@ -12,7 +12,7 @@ import {
   type ManifestPage,
   type StoredFile,
 } from './manifest.ts'
-import { verifyBuild } from './read.ts'
+import { isWhole } from './read.ts'
 import { syncFolder, writeDurably } from './write-file.ts'
 
 /** A page as the writer needs it. */
@@ -69,7 +69,7 @@ export async function createBuildWriter(out: string): Promise<BuildWriter> {
       const text = encodeManifest({ ...manifest, files: sorted })
       await writeDurably(manifestFile(folder), text)
       const id = buildIdOf(text)
-      await settle(folder, buildFolder(out, id))
+      await settle(folder, out, id)
       return id
     },
     abandon: () => rm(folder, { recursive: true, force: true }),
@@ -118,8 +118,9 @@ function isRunning(pid: number): boolean {
 }
 
 /** Moves a draft to its place. The same build may stand there already: it stays if it is whole. */
-async function settle(draft: string, place: string): Promise<void> {
-  if (await verifyBuild(place)) {
+async function settle(draft: string, out: string, id: string): Promise<void> {
+  const place = buildFolder(out, id)
+  if (await isWhole(out, id)) {
     await rm(draft, { recursive: true })
     return
   }

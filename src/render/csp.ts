@@ -5,10 +5,11 @@ import { createHash } from 'node:crypto'
  * that stand in it, by hash (CSP3, section 2.3.1).
  */
 export function contentSecurityPolicy(html: string): string {
+  const { script, style } = inlineHashes(html)
   return [
     "default-src 'none'",
-    `script-src ${["'self'", ...hashes(html, scriptElement)].join(' ')}`,
-    `style-src ${["'self'", ...hashes(html, styleElement)].join(' ')}`,
+    `script-src ${["'self'", ...script].join(' ')}`,
+    `style-src ${["'self'", ...style].join(' ')}`,
     "img-src 'self' data:",
     "font-src 'self'",
     "connect-src 'self'",
@@ -19,12 +20,19 @@ export function contentSecurityPolicy(html: string): string {
   ].join('; ')
 }
 
-const styleElement = /<style\b[^>]*>([^]*?)<\/style>/g
-const scriptElement = /<script\b(?![^>]*\bsrc=)[^>]*>([^]*?)<\/script>/g
+/**
+ * Every tag with its attributes, so that what stands in an attribute or a comment is not taken for an element; of scripts
+ * and styles the text too.
+ */
+const attributes = `(?:"[^"]*"|'[^']*'|[^'">])*`
+const tags = new RegExp(`<!--[^]*?-->|<(script|style)\\b(${attributes})>([^]*?)</\\1>|</?[a-z]${attributes}>`, 'gi')
 
-function hashes(html: string, element: RegExp): string[] {
-  const found = new Set<string>()
-  for (const [, text] of html.matchAll(element))
-    found.add(`'sha256-${createHash('sha256').update(text!).digest('base64')}'`)
-  return [...found]
+function inlineHashes(html: string): Record<'script' | 'style', Set<string>> {
+  const found = { script: new Set<string>(), style: new Set<string>() }
+  for (const [, name, attributes = '', text] of html.matchAll(tags)) {
+    if (!name || text === undefined || /\ssrc\s*=/i.test(attributes)) continue
+    const kind = name.toLowerCase() === 'script' ? 'script' : 'style'
+    found[kind].add(`'sha256-${createHash('sha256').update(text).digest('base64')}'`)
+  }
+  return found
 }

@@ -37,7 +37,9 @@ export function renderPage(
 /** `location` is the first line of the stack that lies in the site. */
 export function describeFailure(error: unknown, sourceRoot: string): RenderFailure {
   const stack = error instanceof Error ? error.stack : undefined
-  const line = stack?.split('\n').find((frame) => frame.includes(sourceRoot) && !frame.includes('node_modules'))
+  const line = stack
+    ?.split('\n')
+    .find((frame) => /^\s+at /.test(frame) && frame.includes(sourceRoot) && !frame.includes('node_modules'))
   const location = line?.slice(line.indexOf(sourceRoot) + sourceRoot.length).replace(/\)?$/, '')
   return { message: messageOf(error), location, stack }
 }

@@ -37,7 +37,7 @@ export function createHandler({ release: current, cold, answerInternal, onEvent 
       if (response.headersSent) return void response.destroy()
       return send(request, response, refusal(500, 'The page could not be made.'))
     }
-    const file = release.files.get(asked.path)
+    const file = release.files.get(`/${asked.segments.join('/')}`)
     if (file) return void sendFile(request, response, file).catch(failed)
 
     void release

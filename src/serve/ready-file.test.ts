@@ -106,9 +106,9 @@ ready('has a file that is packed of itself as what it is', () =>
   }),
 )
 
-ready('has a file by the address clients ask for, percent-encoded', () =>
+ready('has a file by its decoded path', () =>
   withBuild({ 'public/ảnh 1.png': 'x' }, async (build) => {
-    assert.equal([...(await readPublicFiles(build, false)).keys()], ['/%E1%BA%A3nh%201.png'])
+    assert.equal([...(await readPublicFiles(build, false)).keys()], ['/ảnh 1.png'])
   }),
 )
 

@@ -22,7 +22,7 @@ const yearS = 365 * 24 * 60 * 60
 const suffixes = { identity: '', br: '.br', gzip: '.gz' } as const
 
 /**
- * What a build has below `public/`, by address, each checked against the manifest. With `hashedOnly` those alone whose
+ * What a build has below `public/`, by decoded path, each checked against the manifest. With `hashedOnly` those alone whose
  * names carry their hash: what pages of an older build, still open in browsers, may ask for.
  */
 export async function readPublicFiles(build: Build, hashedOnly: boolean): Promise<Map<string, ReadyFile>> {
@@ -30,7 +30,7 @@ export async function readPublicFiles(build: Build, hashedOnly: boolean): Promis
   const { files: listed } = build.manifest
   for (const name of Object.keys(listed)) {
     const address = name.startsWith(`${publicFolder}/`) ? name.slice(publicFolder.length) : ''
-    if (!address || /\.(br|gz)$/.test(name) || (hashedOnly && !isHashed(address))) continue
+    if (!address || isPackedTwin(name, listed) || (hashedOnly && !isHashed(address))) continue
     const variants: Partial<ReadyFile> = {}
     for (const [encoding, suffix] of Object.entries(suffixes) as [Encoding, string][]) {
       const stored = listed[name + suffix]
@@ -63,6 +63,11 @@ function describe(address: string, encoding: Encoding, sha256: string, body: Buf
     headers: ['Content-Type', contentType(address), ...coding, ...shared],
     headersNotModified: shared,
   }
+}
+
+/** `site.css.br` beside `site.css`; an archive that stands for itself is a file like any other. */
+function isPackedTwin(name: string, listed: object): boolean {
+  return /\.(br|gz)$/.test(name) && Object.hasOwn(listed, name.slice(0, -3))
 }
 
 function isHashed(address: string): boolean {

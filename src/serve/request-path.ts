@@ -1,3 +1,5 @@
+import { isOrdinarySegment } from '../site/address.ts'
+
 /** A request target read once: decoded segments and the query, or why it is refused. */
 export type RequestPath =
   | { kind: 'path'; path: string; segments: readonly string[]; query: URLSearchParams }
@@ -21,14 +23,10 @@ export function readPath(target: string): RequestPath {
 function decodeSegments(path: string): string[] | undefined {
   try {
     const segments = path.slice(1).split('/').map(decodeURIComponent)
-    return segments.every(isOrdinary) ? segments : undefined
+    return segments.every(isOrdinarySegment) ? segments : undefined
   } catch {
     return undefined
   }
-}
-
-function isOrdinary(segment: string): boolean {
-  return segment !== '.' && segment !== '..' && !/[\u0000-\u001f\u007f/\\]/.test(segment)
 }
 
 function splitOnce(text: string, separator: string): [string, string] {

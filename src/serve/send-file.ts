@@ -1,7 +1,6 @@
 import { type FileHandle, open } from 'node:fs/promises'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { pipeline } from 'node:stream/promises'
-import parseRange from 'range-parser'
 import { matchesEtag } from './conditions.ts'
 import { chooseEncoding } from './negotiate.ts'
 import type { FileVariant, ReadyFile } from './ready-file.ts'
@@ -22,15 +21,8 @@ export async function sendFile(request: IncomingMessage, response: ServerRespons
 
   const range = readRange(request, variant)
   if (range === 'unsatisfiable') {
-    response
-      .writeHead(416, [
-        ...variant.headersNotModified,
-        'Content-Range',
-        `bytes */${variant.bytes}`,
-        'Content-Length',
-        '0',
-      ])
-      .end()
+    const fields = ['Content-Range', `bytes */${variant.bytes}`, 'Content-Length', '0', 'Cache-Control', 'no-store']
+    response.writeHead(416, fields).end()
     return
   }
   const { start, end } = range ?? { start: 0, end: variant.bytes - 1 }
@@ -39,14 +31,19 @@ export async function sendFile(request: IncomingMessage, response: ServerRespons
   await writeBody(request, response, range ? 206 : 200, fields, variant, start, end)
 }
 
-/** Undefined: the whole file. Several ranges at once are answered with the whole file, as the RFC allows. */
+/**
+ * One range of bytes; undefined means the whole file, which is also the answer to several ranges at once and to units
+ * that are not known (RFC 9110, section 14.2).
+ */
 function readRange({ method, headers }: IncomingMessage, { bytes, etag }: FileVariant) {
   const { range, 'if-range': ifRange } = headers
   if (range === undefined || method !== 'GET' || (ifRange !== undefined && ifRange !== etag)) return undefined
-  const ranges = parseRange(bytes, range)
-  if (ranges === -1) return 'unsatisfiable'
-  if (ranges === -2 || ranges.type !== 'bytes' || ranges.length !== 1) return undefined
-  return ranges[0]
+  const [, first, last] = /^bytes=(\d*)-(\d*)$/.exec(range.trim()) ?? []
+  if (!first && !last) return undefined
+  const start = first ? Number(first) : Math.max(0, bytes - Number(last))
+  const end = first && last ? Math.min(Number(last), bytes - 1) : bytes - 1
+  if (first && last && Number(last) < start) return undefined
+  return start < bytes ? { start, end } : 'unsatisfiable'
 }
 
 async function writeBody(
@@ -65,6 +62,10 @@ async function writeBody(
   }
   const handle: FileHandle = await open(path)
   response.writeHead(status, fields)
-  // The stream closes the handle; a client that left ends it early and is no error.
-  await pipeline(handle.createReadStream({ start, end }), response).catch(() => response.destroy())
+  const stream = handle.createReadStream({ start, end })
+  // The stream closes the handle. A client that left ends it early, and is no error.
+  await pipeline(stream, response, { end: false }).catch(() => {})
+  // A file that became shorter cannot fill its answer: another answer on this connection would.
+  if (stream.bytesRead === end - start + 1) response.end()
+  else response.destroy()
 }

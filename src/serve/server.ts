@@ -49,7 +49,7 @@ export async function startServer(options: ServeOptions): Promise<Server> {
   })
   const server = createServer(createHandler({ release: releases.current, cold, answerInternal, onEvent }))
   const drain = createDrain(server)
-  const watcher = await watchCurrent(options.out, releases.reload)
+  const watcher = watchCurrent(options.out, releases.reload)
 
   async function close() {
     isStopping = true

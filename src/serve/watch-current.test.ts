@@ -15,7 +15,7 @@ watch('calls once when it has begun to watch, for what it missed', () =>
     await makeCurrent(out, first)
     let calls = 0
 
-    const watcher = await watchCurrent(out, () => calls++)
+    const watcher = watchCurrent(out, () => calls++)
     await watcher.close()
 
     assert.is(calls, 1)
@@ -26,12 +26,10 @@ watch('calls for every build that becomes current', () =>
   inTemporaryFolder(async (out) => {
     await makeCurrent(out, first)
     const seen = listener(out)
-    const watcher = await watchCurrent(out, seen.onChange)
+    const watcher = watchCurrent(out, seen.onChange)
 
-    await makeCurrent(out, second)
-    await seen.build(second)
-    await makeCurrent(out, third)
-    await seen.build(third)
+    await Promise.all([seen.build(second), makeCurrent(out, second)])
+    await Promise.all([seen.build(third), makeCurrent(out, third)])
 
     await watcher.close()
   }),
@@ -40,7 +38,7 @@ watch('calls for every build that becomes current', () =>
 watch('may be closed twice', () =>
   inTemporaryFolder(async (out) => {
     await makeCurrent(out, first)
-    const watcher = await watchCurrent(out, () => {})
+    const watcher = watchCurrent(out, () => {})
 
     await watcher.close()
     await watcher.close()

@@ -6,6 +6,11 @@ export function addressOf(sitePath: string, locale: string, locales: readonly st
   return locales.length === 1 ? sitePath : `/${locale}${sitePath}`
 }
 
+/** Whether a decoded segment is an ordinary name: no dot segment, no slash in disguise, no control byte. */
+export function isOrdinarySegment(segment: string): boolean {
+  return segment !== '.' && segment !== '..' && !/[\u0000-\u001f\u007f/\\]/.test(segment)
+}
+
 /** One segment as it stands in an address: the one way of writing it, so that it can be a key. */
 export function encodeSegment(segment: string): string {
   return encodeURIComponent(segment).replace(

@@ -28,6 +28,13 @@ function refuseTwins(routes: readonly Route[], place: string): void {
     for (const form of [pattern, ...aliases]) {
       if (!form.startsWith('/'))
         throw wrong(place, `the path "${form}" of route ${id} does not begin with /`, `write "/${form}"`)
+      const unsaid = paramsIn(pattern).find((name) => !paramsIn(form).includes(name))
+      if (unsaid)
+        throw wrong(
+          place,
+          `the alias ${form} of route ${id} does not say :${unsaid}`,
+          'add it, as a segment or in the query',
+        )
       const shape = form.replace(/:[^/?&=]+/g, ':')
       const owner = owners.get(shape)
       if (owner) throw wrong(place, `the routes ${owner} and ${id} have the same path ${form}`, 'remove one of them')
@@ -41,6 +48,10 @@ function refuseTwins(routes: readonly Route[], place: string): void {
       )
     }
   }
+}
+
+function paramsIn(form: string): string[] {
+  return [...form.matchAll(/:([^/?&=]+)/g)].map(([, name]) => name!)
 }
 
 function isSite(value: unknown): value is Site {

@@ -94,9 +94,9 @@ match('gives one path for any order and any number of query names', () => {
 match('escapes in the path what a param holds', () => {
   const find = createMatcher([routeOf('/list/:page', ['/list?page=:page'])])
 
-  const found = find(['list'], new URLSearchParams({ page: '//evil.com/?a' }))
+  const found = find(['list'], new URLSearchParams({ page: 'a?b#c d' }))
 
-  assert.is(found?.path, '/list/%2F%2Fevil.com%2F%3Fa')
+  assert.is(found?.path, '/list/a%3Fb%23c%20d')
 })
 
 match('takes no dot segment from the query, as it would come out as another path in a browser', () => {

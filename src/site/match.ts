@@ -1,4 +1,4 @@
-import { encodeSegment } from './address.ts'
+import { encodeSegment, isOrdinarySegment } from './address.ts'
 import type { Route } from './contract.ts'
 
 export interface Match {
@@ -73,7 +73,7 @@ function read(
   }
   for (const [name, param] of names) {
     const value = query.get(name)
-    if (!value) return undefined
+    if (!value || !isOrdinarySegment(value)) return undefined
     params[param] = value
   }
   return params

@@ -1,0 +1,148 @@
+import { suite } from 'uvu'
+import * as assert from 'uvu/assert'
+import { EnddelError } from '../core/errors.ts'
+import { defineSite, type LoadContext, type Route, type RouteOptions, route, type Site } from '../site/contract.ts'
+import { planPages } from './plan.ts'
+
+const plan = suite('prerender/plan')
+
+const home = routeOf('/', { prerender: 'all' })
+const coins = routeOf('/coin/:symbol', {
+  prerender: 'all',
+  params: () => [{ symbol: 'btc' }, { symbol: 'eth' }, { symbol: 'sol' }],
+})
+const legal = routeOf('/legal', { prerender: 'all', always: true })
+
+plan('has every page in every language, in the order of the site', async () => {
+  const pages = await planPages(siteOf([home, legal], ['vi', 'en']), contextFor, new Map(), 100)
+
+  assert.equal(addressesOf(pages), ['/vi/', '/en/', '/vi/legal', '/en/legal'])
+})
+
+plan('has no language in the addresses of a site with one', async () => {
+  const pages = await planPages(siteOf([home, legal]), contextFor, new Map(), 100)
+
+  assert.equal(addressesOf(pages), ['/', '/legal'])
+})
+
+plan('says of each page which route and params it is', async () => {
+  const pages = await planPages(siteOf([coins]), contextFor, new Map(), 1)
+
+  assert.equal(pages, [
+    { address: '/coin/btc', locale: 'en', match: { route: coins, params: { symbol: 'btc' }, path: '/coin/btc' } },
+  ])
+})
+
+plan('leaves out routes that are made on demand', async () => {
+  const pages = await planPages(siteOf([home, routeOf('/search', { prerender: 'none' })]), contextFor, new Map(), 100)
+
+  assert.equal(addressesOf(pages), ['/'])
+})
+
+plan('asks for params in the language of the page', async () => {
+  const local = routeOf('/coin/:symbol', { prerender: 'all', params: ({ locale }) => [{ symbol: `btc-${locale}` }] })
+
+  const pages = await planPages(siteOf([local], ['vi', 'en']), contextFor, new Map(), 100)
+
+  assert.equal(addressesOf(pages), ['/vi/coin/btc-vi', '/en/coin/btc-en'])
+})
+
+plan('has the pages with the most hits when there is no room for all, still in the order of the site', async () => {
+  const hits = new Map([
+    ['/coin/sol', 9],
+    ['/coin/eth', 5],
+  ])
+
+  const pages = await planPages(siteOf([home, coins]), contextFor, hits, 2)
+
+  assert.equal(addressesOf(pages), ['/coin/eth', '/coin/sol'])
+})
+
+plan('has the first pages of the site when none has hits', async () => {
+  const pages = await planPages(siteOf([home, coins]), contextFor, new Map(), 2)
+
+  assert.equal(addressesOf(pages), ['/', '/coin/btc'])
+})
+
+plan('has what is built always, beyond the limit', async () => {
+  const pages = await planPages(siteOf([home, coins, legal]), contextFor, new Map([['/coin/btc', 5]]), 0)
+
+  assert.equal(addressesOf(pages), ['/legal'])
+})
+
+plan('takes no room from other pages for what is built always', async () => {
+  const pages = await planPages(siteOf([legal, home, coins]), contextFor, new Map([['/legal', 9]]), 1)
+
+  assert.equal(addressesOf(pages), ['/legal', '/'])
+})
+
+plan('pays no attention to hits of pages that do not exist', async () => {
+  const pages = await planPages(siteOf([home, coins]), contextFor, new Map([['/gone', 99]]), 1)
+
+  assert.equal(addressesOf(pages), ['/'])
+})
+
+plan('refuses two pages that would be one file', async () => {
+  const twins = routeOf('/coin/:symbol', { prerender: [{ symbol: 'btc' }, { symbol: 'btc' }] })
+
+  assert.is((await failureOf(planPages(siteOf([twins]), contextFor, new Map(), 100))).code, 'E_SAME_FILE')
+})
+
+plan('refuses two pages that some file systems take for one', async () => {
+  const twins = routeOf('/coin/:symbol', { prerender: [{ symbol: 'btc' }, { symbol: 'BTC' }] })
+
+  const error = await failureOf(planPages(siteOf([twins]), contextFor, new Map(), 100))
+
+  assert.match(error.message, '/coin/BTC of route /coin/:symbol would be the same file as /coin/btc')
+})
+
+plan('refuses a page called index beside its folder', async () => {
+  const index = routeOf('/index', { prerender: 'all' })
+
+  assert.is((await failureOf(planPages(siteOf([home, index]), contextFor, new Map(), 100))).code, 'E_SAME_FILE')
+})
+
+plan('refuses a page where the 404 page stands', async () => {
+  const error = await failureOf(planPages(siteOf([routeOf('/404', { prerender: 'all' })]), contextFor, new Map(), 100))
+
+  assert.match(error.message, 'the 404 page')
+})
+
+plan('says which page cannot be a file', async () => {
+  const hidden = routeOf('/coin/:symbol', { prerender: [{ symbol: '.hidden' }] })
+
+  const error = await failureOf(planPages(siteOf([hidden]), contextFor, new Map(), 100))
+
+  assert.match(error.message, '/coin/.hidden')
+})
+
+plan.run()
+
+type Options<Pattern extends string> = Partial<RouteOptions<Pattern, object>>
+
+function routeOf<const Pattern extends string>(pattern: Pattern, options: Options<Pattern>): Route {
+  return route(pattern, { ...options, id: pattern, page: () => null, head: () => ({ title: '' }) })
+}
+
+function siteOf(routes: readonly Route[], locales: readonly string[] = ['en']): Site {
+  const bare = { page: () => null, head: () => ({ title: '' }) }
+  return defineSite({ locales, layout: () => null, routes, notFound: bare, error: bare })
+}
+
+/** The routes here read nothing but the language. */
+function contextFor(locale: string): LoadContext {
+  return { locale } as LoadContext
+}
+
+function addressesOf(pages: readonly { address: string }[]): string[] {
+  return pages.map(({ address }) => address)
+}
+
+async function failureOf(work: Promise<unknown>): Promise<EnddelError> {
+  const error = await work.then(
+    () => new Error('nothing was refused'),
+    (failure: unknown) => failure,
+  )
+  if (error instanceof EnddelError) return error
+  throw error
+}
