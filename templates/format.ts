@@ -102,5 +102,6 @@ function withAffix(text: string, { prefix = '', suffix = '' }: { prefix?: string
 function sizeOf(value: number): 'large' | 'middle' | 'small' {
   const size = Math.abs(value)
   if (size >= 1000) return 'large'
-  return size >= 1 ? 'middle' : 'small'
+  // Six digits of 0.9999997 are 1: it is told as a dollar is.
+  return size >= 0.9999995 || size === 0 ? 'middle' : 'small'
 }

@@ -3,7 +3,7 @@ export interface Running {
   close(): Promise<void>
 }
 
-/** Runs `work` with a deadline; true when it ended in time. The timer does not keep the process alive. */
+/** Runs `work` with a deadline; true when it ended in time. The timer ends with the work. */
 export async function within(ms: number, work: Promise<unknown>): Promise<boolean> {
   let timer: NodeJS.Timeout | undefined
   const deadline = new Promise<boolean>((resolve) => {

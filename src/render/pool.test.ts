@@ -107,9 +107,12 @@ pool('takes a thread that ends itself with code 0 for a failure all the same', (
   }),
 )
 
-pool('tells of a bundle that cannot be loaded', () =>
+pool('tells every task of a bundle that cannot be loaded', () =>
   withPool({ bundle: 'file:///nowhere/site.mjs' }, async ({ render }) => {
-    assert.match(messageOf(await failureOf(render(task('/')))), '/nowhere/site.mjs')
+    const together = await Promise.all([failureOf(render(task('/a'))), failureOf(render(task('/b')))])
+    const later = await failureOf(render(task('/c')))
+
+    for (const failure of [...together, later]) assert.match(messageOf(failure), 'nowhere')
   }),
 )
 

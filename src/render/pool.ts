@@ -25,31 +25,36 @@ export interface RenderPool {
 export function createRenderPool({ threads, maxQueue, timeoutMs, ...setup }: PoolOptions): RenderPool {
   const underWay = new Set<AbortController>()
   let pool: Piscina | undefined = start()
+  let isClosed = false
 
   function start(): Piscina {
     const started = startThreads(threads, setup)
-    started.on('error', (error) => {
-      // Piscina starts no further thread once one has failed to start: such a pool would wait for ever.
-      if (started.threads.length > 0) return
-      if (pool === started) pool = undefined
-      for (const task of underWay) task.abort(error)
-      void started.destroy()
-    })
+    started.on('error', (error) => retireIfDead(started, error))
     return started
+  }
+
+  /** Piscina starts no further thread once one has failed to start: without threads it would wait for ever. */
+  function retireIfDead(started: Piscina, error: unknown): void {
+    if (pool !== started || started.threads.length > 0) return
+    pool = undefined
+    for (const task of underWay) task.abort(error)
+    void started.destroy()
   }
 
   return {
     async render(task) {
+      if (isClosed) throw new Error('the render pool is closed')
       // Counted here: Piscina's own bound does not count tasks that can be aborted.
       if (underWay.size >= threads + maxQueue) throw new EnddelError('E_QUEUE_FULL', 'the render queue is full')
       const abort = new AbortController()
       const timeout = new EnddelError('E_RENDER_TIMEOUT', `no page within ${timeoutMs} ms`)
       const timer = setTimeout(() => abort.abort(timeout), timeoutMs)
       underWay.add(abort)
+      const running = (pool ??= start())
       try {
-        pool ??= start()
-        return await pool.run(task, { signal: abort.signal })
+        return await running.run(task, { signal: abort.signal })
       } catch (error) {
+        retireIfDead(running, error)
         throw abort.signal.aborted ? abort.signal.reason : error
       } finally {
         underWay.delete(abort)
@@ -57,6 +62,7 @@ export function createRenderPool({ threads, maxQueue, timeoutMs, ...setup }: Poo
       }
     },
     async close() {
+      isClosed = true
       await pool?.close()
     },
   }

@@ -126,6 +126,14 @@ send('lets no cache keep a 416 in place of the file', () =>
   }),
 )
 
+send('forbids sniffing on a 416 as on every answer', () =>
+  withFile(digits, async ({ ask }) => {
+    const { headers } = await ask({ range: 'bytes=10-' })
+
+    assert.is(headers['x-content-type-options'], 'nosniff')
+  }),
+)
+
 send('has no part of an empty file, but the whole of it', () =>
   withFile({ identity: variantOf('', '"empty"') }, async ({ ask }) => {
     const whole = await ask({})
@@ -273,7 +281,8 @@ async function withFile(file: ReadyFile, work: (served: Served) => Promise<void>
   const server = createServer((request, response) => {
     const sending = sendFile(request, response, file).catch((error: unknown) => {
       failures.push(error)
-      response.writeHead(500).end()
+      if (!response.headersSent) response.statusCode = 500
+      response.end()
     })
     void sending.then(land)
   })

@@ -4,6 +4,7 @@ import { pipeline } from 'node:stream/promises'
 import { matchesEtag } from './conditions.ts'
 import { chooseEncoding } from './negotiate.ts'
 import type { FileVariant, ReadyFile } from './ready-file.ts'
+import { securityHeaders } from './ready-page.ts'
 
 /**
  * Answers with a file: 200, 206 for one range of the plain bytes (RFC 9110, section 14), 304 or 416. Rejects when a file
@@ -21,7 +22,15 @@ export async function sendFile(request: IncomingMessage, response: ServerRespons
 
   const range = readRange(request, variant)
   if (range === 'unsatisfiable') {
-    const fields = ['Content-Range', `bytes */${variant.bytes}`, 'Content-Length', '0', 'Cache-Control', 'no-store']
+    const fields = [
+      'Content-Range',
+      `bytes */${variant.bytes}`,
+      'Content-Length',
+      '0',
+      'Cache-Control',
+      'no-store',
+      ...securityHeaders,
+    ]
     response.writeHead(416, fields).end()
     return
   }
