@@ -33,7 +33,7 @@ export function createColdPages(maxBytes: number, onEvent: OnServeEvent): ColdPa
       const key = `${release.id} ${address}`
       const found = kept.get(key)
       if (found) {
-        onEvent({ type: 'page', tier: 'memory' })
+        onEvent({ type: 'page', tier: 'memory', count: 1 })
         return { kind: 'page', page: found, cacheStatus: 'enddel; hit' }
       }
 
@@ -73,7 +73,7 @@ async function makePage(
 function toAnswer(outcome: Outcome, release: Release, locale: string, isMine: boolean, onEvent: OnServeEvent): Answer {
   switch (outcome.kind) {
     case 'page': {
-      onEvent({ type: 'page', tier: 'render' })
+      onEvent({ type: 'page', tier: 'render', count: 1 })
       const stored = outcome.page.status === 200 ? '; stored' : ''
       return { kind: 'page', page: outcome.page, cacheStatus: `enddel; fwd=uri-miss${isMine ? stored : '; collapsed'}` }
     }

@@ -162,7 +162,7 @@ async function withServer(
   work: (draining: Draining) => Promise<void>,
 ): Promise<void> {
   const server = createServer(listener)
-  const drain = createDrain(server)
+  const drain = createDrain(server, alone(server))
   server.listen(0, '127.0.0.1')
   await once(server, 'listening')
   const { port } = server.address() as AddressInfo
@@ -172,4 +172,9 @@ async function withServer(
     server.closeAllConnections()
     await new Promise((resolve) => server.close(resolve))
   }
+}
+
+/** An http server that is its own listener. */
+function alone(server: Server) {
+  return { server, endConnections: () => {}, destroyConnections: () => {} }
 }

@@ -1,24 +1,31 @@
 import type { IncomingMessage, Server, ServerResponse } from 'node:http'
 import { Server as NetServer, type Socket } from 'node:net'
 import { within } from '../core/lifecycle.ts'
+import { LentSocket } from './wire/lent-socket.ts'
+import type { Wire } from './wire/wire-server.ts'
 
 /**
- * Ends a node:http server without cutting an answer. Its own `close()` destroys connections that look idle although their
- * last answer is still being sent; this one stops listening, lets every request that arrived be answered and sent whole,
- * and cuts only what is left at the deadline.
+ * Ends a server without cutting an answer. node's own `close()` destroys connections that look idle although their last
+ * answer is still being sent; this one stops listening, lets every request that arrived be answered and sent whole, and
+ * cuts only what is left at the deadline. Connections of the wire end themselves; those it handed over are counted here.
  */
-export function createDrain(server: Server): (deadlineMs: number) => Promise<void> {
+export function createDrain(
+  http: Server,
+  wire: Pick<Wire, 'server' | 'endConnections' | 'destroyConnections'>,
+): (deadlineMs: number) => Promise<void> {
   const busy = new Map<Socket, number>()
   let draining = false
 
-  server.on('connection', (socket: Socket) => {
+  http.on('connection', (socket: Socket) => {
+    if ((socket as unknown) instanceof LentSocket) return
     busy.set(socket, 0)
     socket.once('close', () => busy.delete(socket))
   })
   // Before the handler, so that the header is set when it writes.
-  server.prependListener('request', ({ socket }: IncomingMessage, response: ServerResponse) => {
+  http.prependListener('request', ({ socket }: IncomingMessage, response: ServerResponse) => {
     if (draining) response.setHeader('Connection', 'close')
-    busy.set(socket, (busy.get(socket) ?? 0) + 1)
+    if (!busy.has(socket)) return
+    busy.set(socket, busy.get(socket)! + 1)
     response.once('close', () => {
       const left = (busy.get(socket) ?? 1) - 1
       if (busy.has(socket)) busy.set(socket, left)
@@ -28,12 +35,14 @@ export function createDrain(server: Server): (deadlineMs: number) => Promise<voi
 
   return async (deadlineMs) => {
     draining = true
-    const stopped = new Promise<void>((resolve) => NetServer.prototype.close.call(server, () => resolve()))
+    const stopped = new Promise<void>((resolve) => NetServer.prototype.close.call(wire.server, () => resolve()))
     // What the kernel has received by now becomes a request within a turn or two; after that, silence is idleness.
     setTimeout(() => {
+      wire.endConnections()
       for (const [socket, requests] of busy) if (requests === 0) socket.end()
     }, settleMs)
     if (await within(deadlineMs, stopped)) return
+    wire.destroyConnections()
     for (const socket of busy.keys()) socket.destroy()
     await stopped
   }

@@ -1,6 +1,6 @@
 /** What happens while serving; metrics, log lines and tests listen to it. */
 export type ServeEvent =
-  | { type: 'page'; tier: 'hot' | 'memory' | 'render' }
+  | { type: 'page'; tier: 'hot' | 'memory' | 'render'; count: number }
   | { type: 'rendered'; route: string; ms: number }
   | {
       type: 'render-failed'

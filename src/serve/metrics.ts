@@ -49,7 +49,7 @@ export function createMetrics(): Metrics {
     observe(event) {
       switch (event.type) {
         case 'page':
-          return pages.inc({ tier: event.tier })
+          return pages.inc({ tier: event.tier }, event.count)
         case 'rendered':
           renderSeconds.observe(event.ms / 1000)
           return renders.inc({ route: event.route })

@@ -2,6 +2,7 @@ import { promisify } from 'node:util'
 import { gzip } from 'node:zlib'
 import { cacheControl, type Freshness } from '../site/freshness.ts'
 import type { Encoding } from './negotiate.ts'
+import { WireBytes } from './wire/wire-bytes.ts'
 
 /** One representation, made before it is asked for. */
 export interface Variant {
@@ -11,6 +12,8 @@ export interface Variant {
   headers: readonly string[]
   /** The same for a 304: without what describes the body. */
   headersNotModified: readonly string[]
+  /** The whole answers, for the fast path. */
+  wire: { full: WireBytes; head: WireBytes; notModified: WireBytes }
 }
 
 /** A page in all its encodings, ready to be sent. */
@@ -53,12 +56,14 @@ export async function makeReady({ status, html, br, hash, csp, freshness }: Page
       String(body.byteLength),
       ...encoding,
     ]
-    return {
-      etag,
-      body,
-      headers: [...described, 'ETag', etag, ...shared],
-      headersNotModified: ['ETag', etag, ...shared],
+    const headers = [...described, 'ETag', etag, ...shared]
+    const headersNotModified = ['ETag', etag, ...shared]
+    const wire = {
+      full: new WireBytes('200 OK', [...headers, ...wireHit], body),
+      head: new WireBytes('200 OK', [...headers, ...wireHit]),
+      notModified: new WireBytes('304 Not Modified', [...headersNotModified, ...wireHit]),
     }
+    return { etag, body, headers, headersNotModified, wire }
   }
   return {
     status,
@@ -70,6 +75,9 @@ export async function makeReady({ status, html, br, hash, csp, freshness }: Page
     bytes: html.byteLength + br.byteLength + gz.byteLength + entryBytes,
   }
 }
+
+/** What the fast path answers was found. */
+const wireHit = ['Cache-Status', 'enddel; hit']
 
 /** On every answer, whatever it is. */
 export const securityHeaders = [

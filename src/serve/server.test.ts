@@ -142,7 +142,7 @@ serving('answers with the error page and status 500 when a page throws, logs it 
 )
 
 serving('ends a render that never ends, and renders the next page', () =>
-  withTiny({}, { renderTimeoutMs: 300 }, async (url) => {
+  withTiny({}, { renderTimeoutMs: 2_000 }, async (url) => {
     const stuck = await getBytes(`${url}/loop`, {})
     const next = await getBytes(`${url}/note/next`, {})
 
@@ -369,6 +369,7 @@ serving('says what to do when nothing was built', () =>
 serving('says that the port is in use', () =>
   withTiny({}, {}, async (url, _, where) => {
     const port = Number(new URL(url).port)
+    const limits = { headMs: 1_000, idleMs: 1_000, writeMs: 1_000, maxConnections: 10 }
     const options = {
       out: where.out,
       host: '127.0.0.1',
@@ -378,7 +379,7 @@ serving('says that the port is in use', () =>
       renderTimeoutMs: 1_000,
     }
 
-    const error = await startServer({ ...options, cacheBytes: 1_000_000, drainMs: 100 }).catch(
+    const error = await startServer({ ...options, wire: limits, cacheBytes: 1_000_000, drainMs: 100 }).catch(
       (thrown: unknown) => thrown,
     )
 

@@ -1,6 +1,6 @@
 /** `enddel serve`: a build folder in, a running server out. Reading down is reading how it is put together. */
 import { createServer } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import type { AddressInfo, Server as NetServer } from 'node:net'
 import { EnddelError, errnoOf, messageOf } from '../core/errors.ts'
 import type { Running } from '../core/lifecycle.ts'
 import { requireCurrent } from '../output/current.ts'
@@ -12,6 +12,7 @@ import { createInternal } from './internal.ts'
 import { createMetrics } from './metrics.ts'
 import { loadRelease, type Release, type ReleaseOptions } from './release.ts'
 import { watchCurrent } from './watch-current.ts'
+import { createWire, type WireOptions } from './wire/wire-server.ts'
 
 export interface ServeOptions extends ReleaseOptions {
   out: string
@@ -19,6 +20,8 @@ export interface ServeOptions extends ReleaseOptions {
   port: number
   /** Bytes of pages rendered on demand that are kept in memory. */
   cacheBytes: number
+  /** Limits of every connection. */
+  wire: WireOptions
   /** How long requests may take to end when the server stops. */
   drainMs: number
   onEvent?: OnServeEvent
@@ -47,8 +50,10 @@ export async function startServer(options: ServeOptions): Promise<Server> {
     releaseProblem: releases.problem,
     metrics,
   })
-  const server = createServer(createHandler({ release: releases.current, cold, answerInternal, onEvent }))
-  const drain = createDrain(server)
+  const http = createServer(createHandler({ release: releases.current, cold, answerInternal, onEvent }))
+  const countHot = (count: number) => onEvent({ type: 'page', tier: 'hot', count })
+  const wire = createWire(http, { pages: () => releases.current().hot, countHot }, options.wire)
+  const drain = createDrain(http, wire)
   const watcher = watchCurrent(options.out, releases.reload)
 
   async function close() {
@@ -56,14 +61,16 @@ export async function startServer(options: ServeOptions): Promise<Server> {
     onEvent({ type: 'stopping' })
     await watcher.close()
     await drain(options.drainMs)
+    wire.close()
     await releases.close()
   }
 
   try {
-    const url = await listen(server, options.host, options.port)
+    const url = await listen(wire.server, options.host, options.port)
     let closing: Promise<void> | undefined
     return { url, reload: releases.reload, close: () => (closing ??= close()) }
   } catch (error) {
+    wire.close()
     await watcher.close()
     await releases.close()
     throw error
@@ -110,7 +117,7 @@ async function createReleases(options: ServeOptions, onEvent: OnServeEvent) {
   }
 }
 
-function listen(server: ReturnType<typeof createServer>, host: string, port: number): Promise<string> {
+function listen(server: NetServer, host: string, port: number): Promise<string> {
   return new Promise((resolve, reject) => {
     server.once('error', (error) => reject(explainListen(error, host, port)))
     server.listen({ host, port }, () => {

@@ -1,0 +1,62 @@
+import { chooseEncoding, type Encoding } from '../negotiate.ts'
+
+/** What the fields of a request ask for; the same fields always ask for the same. */
+export interface Wishes {
+  encoding: Encoding
+  ifNoneMatch: string | undefined
+}
+
+/**
+ * Reads the fields of a request: everything after the request line, from its CRLF to the empty line. Undefined means: not
+ * sure, let node's own parser decide. Sure are only fields in plain ASCII, one valid Host, and nothing that speaks of a
+ * body, a range, another protocol or a condition beside If-None-Match (RFC 9112, sections 3.2, 5 and 6; RFC 9110, section 13).
+ */
+export function recogniseFields(fields: string): Wishes | undefined {
+  if (fields.length > maxFieldBytes || !wellFormed.test(fields)) return undefined
+  const seen = new Map<string, string>()
+  const lines = fields.slice(2, -4).split('\r\n')
+  if (lines.length > maxFields) return undefined
+  for (const line of lines) {
+    const colon = line.indexOf(':')
+    const name = line.slice(0, colon).toLowerCase()
+    if (declined.has(name)) return undefined
+    if (!singular.has(name)) continue
+    if (seen.has(name)) return undefined
+    seen.set(name, line.slice(colon + 1).replace(/^[ \t]+|[ \t]+$/g, ''))
+  }
+  if (!validHost.test(seen.get('host') ?? '')) return undefined
+  if (!/^(keep-alive)?$/i.test(seen.get('connection') ?? '')) return undefined
+  return { encoding: chooseEncoding(seen.get('accept-encoding')), ifNoneMatch: seen.get('if-none-match') }
+}
+
+export const maxFieldBytes = 16 * 1024
+const maxFields = 100
+
+/** CRLF, one or more `name: value` lines, an empty line; nothing folded, nothing beyond visible ASCII, blank and tab. */
+const wellFormed = /^\r\n(?:[!#$%&'*+\-.^_`|~0-9A-Za-z]+:[\t\x20-\x7e]*\r\n)+\r\n$/
+const validHost = /^(?:[A-Za-z0-9._~-]+|\[[0-9A-Fa-f:.]+\])(?::\d{1,5})?$/
+
+/** They change how a request is read or answered. */
+const declined = new Set([
+  'content-length',
+  'transfer-encoding',
+  'trailer',
+  'upgrade',
+  'http2-settings',
+  'expect',
+  'range',
+  'if-range',
+  'if-match',
+  'if-unmodified-since',
+])
+
+/** What is read here, once at most. */
+const singular = new Set(['host', 'connection', 'accept-encoding', 'if-none-match'])
+
+/** What a request line asks for, when it is exactly `GET target HTTP/1.1` or HEAD. */
+export function recogniseLine(line: string): { target: string; isHead: boolean } | undefined {
+  if (!line.endsWith(' HTTP/1.1')) return undefined
+  if (line.startsWith('GET /')) return { target: line.slice(4, -9), isHead: false }
+  if (line.startsWith('HEAD /')) return { target: line.slice(5, -9), isHead: true }
+  return undefined
+}

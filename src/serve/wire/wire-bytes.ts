@@ -1,0 +1,32 @@
+/**
+ * An answer as it goes over the wire, head and body in one buffer. Date is in it, so a buffer is good for one second; the
+ * next request makes a new one. A buffer that was given to a socket is never written to again: it may still wait there.
+ */
+export class WireBytes {
+  readonly #head: string
+  readonly #body: Uint8Array | undefined
+  #second = -1
+  #bytes = Buffer.alloc(0)
+
+  /** `fields` are name and value in turn, without Date. */
+  constructor(statusLine: string, fields: readonly string[], body?: Uint8Array) {
+    let head = ''
+    for (let at = 0; at < fields.length; at += 2) head += `${fields[at]}: ${fields[at + 1]}\r\n`
+    this.#head = `HTTP/1.1 ${statusLine}\r\n|${head}\r\n`
+    this.#body = body
+  }
+
+  at({ second, date }: WireClock): Buffer {
+    if (this.#second === second) return this.#bytes
+    const head = Buffer.from(this.#head.replace('|', `Date: ${date}\r\n`), 'latin1')
+    this.#bytes = this.#body ? Buffer.concat([head, this.#body]) : head
+    this.#second = second
+    return this.#bytes
+  }
+}
+
+/** The current second and its Date (RFC 9110, section 6.6.1). */
+export interface WireClock {
+  second: number
+  date: string
+}
