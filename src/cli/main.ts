@@ -3,6 +3,7 @@ import { Command, CommanderError } from 'commander'
 import { readConfig } from '../core/config.ts'
 import { addBuild } from './build.ts'
 import { exitCodeOf, exitCodes, printError } from './exit.ts'
+import { addPopular } from './popular.ts'
 import { addServe } from './serve.ts'
 import { version } from './version.ts'
 
@@ -26,6 +27,7 @@ export async function main(
       .showSuggestionAfterError()
     addBuild(program, config, setCode)
     addServe(program, config)
+    addPopular(program)
     for (const command of program.commands) command.exitOverride().configureOutput({ writeErr: () => {} })
     await program.parseAsync(args, { from: 'user' })
     return code

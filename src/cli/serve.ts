@@ -32,6 +32,7 @@ async function runServe(flags: Flags, config: Config): Promise<void> {
     renderTimeoutMs: 5_000,
     cacheBytes: 64 * 1024 * 1024,
     wire: { headMs: 10_000, idleMs: 30_000, writeMs: 10_000, maxConnections: 20_000 },
+    popularity: { halfLifeMs: 24 * 60 * 60 * 1000, everyMs: 60_000 },
     drainMs: 8_000,
     onEvent: logEvents(createLog(config.logLevel)),
   })

@@ -1,21 +1,21 @@
 /** `enddel build`: content and site in, a published build out. Reading down is reading the steps in their order. */
-import { mkdir, readFile } from 'node:fs/promises'
+import { mkdir } from 'node:fs/promises'
 import { join, relative } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { contentIn } from '../content/content-in.ts'
 import { type Content, readContent } from '../content/read-content.ts'
 import { createMemoryStore } from '../content/reports.ts'
 import { encodeReports } from '../content/snapshot.ts'
-import { EnddelError, errnoOf, messageOf } from '../core/errors.ts'
+import { EnddelError, messageOf } from '../core/errors.ts'
 import { readSampleMarket } from '../market/sample.ts'
 import type { MarketState } from '../market/state.ts'
-import { buildFolder, bundleFile, contentFiles, formatVersion, popularFile, publicFolder } from '../output/layout.ts'
+import { buildFolder, bundleFile, contentFiles, formatVersion, publicFolder } from '../output/layout.ts'
 import type { ManifestPage } from '../output/manifest.ts'
 import { type BuildWriter, createBuildWriter, publish } from '../output/write.ts'
 import { createRenderPool } from '../render/pool.ts'
 import { checkSite } from '../site/check-site.ts'
 import type { Site } from '../site/contract.ts'
-import { parsePopularity, type Popularity } from '../site/popular.ts'
+import { readPopularity } from '../output/popular.ts'
 import type { ContextFor } from '../site/resolve.ts'
 import { bundleSite, findEntry } from './bundle.ts'
 import { planPages } from './plan.ts'
@@ -76,7 +76,7 @@ export async function buildSite(options: BuildOptions): Promise<BuildResult> {
 
     clock.start('plan')
     const contextFor: ContextFor = (locale) => ({ ...contentIn(locale, site.locales, sources), market, locale })
-    const popularity = await readPopularity(popularFile(options.out))
+    const popularity = await readPopularity(options.out)
     const planned = await planPages(site, contextFor, popularity, options.popular)
 
     clock.start('render')
@@ -138,15 +138,6 @@ async function loadSite(bundleUrl: string, siteFolder: string): Promise<Site> {
     })
   })
   return checkSite((loaded as { site: unknown }).site, place)
-}
-
-async function readPopularity(file: string): Promise<Popularity> {
-  try {
-    return parsePopularity(await readFile(file, 'utf8'), file)
-  } catch (error) {
-    if (errnoOf(error) === 'ENOENT') return new Map()
-    throw error
-  }
 }
 
 function summarise(

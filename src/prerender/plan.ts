@@ -3,7 +3,7 @@ import { fileNameOf } from '../output/file-name.ts'
 import { addressOf } from '../site/address.ts'
 import type { Route, Site } from '../site/contract.ts'
 import { fillPattern, type Match } from '../site/match.ts'
-import type { Popularity } from '../site/popular.ts'
+import type { Popularity } from '../output/popular.ts'
 import { type ContextFor, paramsOf } from '../site/resolve.ts'
 
 export interface PlannedPage {

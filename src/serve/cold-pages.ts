@@ -21,9 +21,9 @@ type Outcome = { kind: 'page'; page: ReadyPage } | { kind: 'not-found' } | { kin
 
 /**
  * Renders pages on demand, once however many ask, and keeps them within `maxBytes`. Keys carry the release, so an old
- * page cannot outlive its build; what failed is not kept.
+ * page cannot outlive its build; what failed is not kept. `count` hears of every page that was there.
  */
-export function createColdPages(maxBytes: number, onEvent: OnServeEvent): ColdPages {
+export function createColdPages(maxBytes: number, count: (address: string) => void, onEvent: OnServeEvent): ColdPages {
   const kept = new LRUCache<string, ReadyPage>({ maxSize: maxBytes, sizeCalculation: (page) => page.bytes })
   const once = singleFlight<Outcome>()
 
@@ -33,6 +33,7 @@ export function createColdPages(maxBytes: number, onEvent: OnServeEvent): ColdPa
       const key = `${release.id} ${address}`
       const found = kept.get(key)
       if (found) {
+        count(address)
         onEvent({ type: 'page', tier: 'memory', count: 1 })
         return { kind: 'page', page: found, cacheStatus: 'enddel; hit' }
       }
@@ -44,6 +45,7 @@ export function createColdPages(maxBytes: number, onEvent: OnServeEvent): ColdPa
         if (made.kind === 'page' && made.page.status === 200) kept.set(key, made.page)
         return made
       })
+      if (outcome.kind === 'page' && outcome.page.status === 200) count(address)
       return toAnswer(outcome, release, locale, isMine, onEvent)
     },
   }

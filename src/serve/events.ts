@@ -13,6 +13,7 @@ export type ServeEvent =
   | { type: 'request-failed'; target: string; error: unknown }
   | { type: 'release'; id: string; pages: number; damaged: readonly string[] }
   | { type: 'release-failed'; error: unknown }
+  | { type: 'popularity-failed'; error: unknown }
   | { type: 'stopping' }
 
 export type OnServeEvent = (event: ServeEvent) => void

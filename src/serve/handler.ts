@@ -24,6 +24,7 @@ export function createHandler({ release: current, cold, answerInternal, onEvent 
     const isRead = request.method === 'GET' || request.method === 'HEAD'
     const hot = isRead ? release.hot.get(request.url!) : undefined
     if (hot) {
+      hot.hits++
       onEvent({ type: 'page', tier: 'hot', count: 1 })
       return send(request, response, { kind: 'page', page: hot, cacheStatus: 'enddel; hit' })
     }

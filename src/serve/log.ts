@@ -18,6 +18,8 @@ export function logEvents(log: Logger): (event: ServeEvent) => void {
       }
       case 'release-failed':
         return log.error({ err: event.error }, 'the new build cannot be used; the one before stays')
+      case 'popularity-failed':
+        return log.warn({ err: event.error }, 'the popularity file cannot be used')
       case 'stopping':
         return log.info('stopping')
     }

@@ -49,8 +49,10 @@ function inSite(
 
 function findHot(release: Release, { path }: Match, locale: string, onEvent: OnServeEvent): Answer | undefined {
   const page = release.hot.get(addressOf(path, locale, release.locales))
-  if (page) onEvent({ type: 'page', tier: 'hot', count: 1 })
-  return page && { kind: 'page', page, cacheStatus: 'enddel; hit' }
+  if (!page) return undefined
+  page.hits++
+  onEvent({ type: 'page', tier: 'hot', count: 1 })
+  return { kind: 'page', page, cacheStatus: 'enddel; hit' }
 }
 
 function withoutSlash(

@@ -22,6 +22,8 @@ export interface ReadyPage {
   variants: Readonly<Record<Encoding, Variant>>
   /** What it takes in memory. */
   bytes: number
+  /** How often it was asked for since the count was last taken; all else of a page never changes. */
+  hits: number
 }
 
 export interface PageBytes {
@@ -73,6 +75,7 @@ export async function makeReady({ status, html, br, hash, csp, freshness }: Page
       identity: variant(html, '', []),
     },
     bytes: html.byteLength + br.byteLength + gz.byteLength + entryBytes,
+    hits: 0,
   }
 }
 

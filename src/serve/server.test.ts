@@ -369,6 +369,7 @@ serving('says what to do when nothing was built', () =>
 serving('says that the port is in use', () =>
   withTiny({}, {}, async (url, _, where) => {
     const port = Number(new URL(url).port)
+    const popularity = { halfLifeMs: 1_000, everyMs: 60_000 }
     const limits = { headMs: 1_000, idleMs: 1_000, writeMs: 1_000, maxConnections: 10 }
     const options = {
       out: where.out,
@@ -379,9 +380,13 @@ serving('says that the port is in use', () =>
       renderTimeoutMs: 1_000,
     }
 
-    const error = await startServer({ ...options, wire: limits, cacheBytes: 1_000_000, drainMs: 100 }).catch(
-      (thrown: unknown) => thrown,
-    )
+    const error = await startServer({
+      ...options,
+      popularity,
+      wire: limits,
+      cacheBytes: 1_000_000,
+      drainMs: 100,
+    }).catch((thrown: unknown) => thrown)
 
     assert.instance(error, EnddelError)
     assert.is((error as Error).message, `port ${port} on 127.0.0.1 is in use`)

@@ -10,6 +10,7 @@ import type { OnServeEvent } from './events.ts'
 import { createHandler } from './handler.ts'
 import { createInternal } from './internal.ts'
 import { createMetrics } from './metrics.ts'
+import { keepPopularity, type PopularityKeeper, type PopularityOptions } from './popularity.ts'
 import { loadRelease, type Release, type ReleaseOptions } from './release.ts'
 import { watchCurrent } from './watch-current.ts'
 import { createWire, type WireOptions } from './wire/wire-server.ts'
@@ -20,6 +21,8 @@ export interface ServeOptions extends ReleaseOptions {
   port: number
   /** Bytes of pages rendered on demand that are kept in memory. */
   cacheBytes: number
+  /** How hits are counted for the next build. */
+  popularity: Omit<PopularityOptions, 'out'>
   /** Limits of every connection. */
   wire: WireOptions
   /** How long requests may take to end when the server stops. */
@@ -41,8 +44,9 @@ export async function startServer(options: ServeOptions): Promise<Server> {
     options.onEvent?.(event)
   }
 
-  const releases = await createReleases(options, onEvent)
-  const cold = createColdPages(options.cacheBytes, onEvent)
+  const popularity = await keepPopularity({ out: options.out, ...options.popularity }, onEvent)
+  const releases = await createReleases(options, popularity.follow, onEvent)
+  const cold = createColdPages(options.cacheBytes, popularity.count, onEvent)
   let isStopping = false
   const answerInternal = createInternal({
     release: releases.current,
@@ -62,6 +66,7 @@ export async function startServer(options: ServeOptions): Promise<Server> {
     await watcher.close()
     await drain(options.drainMs)
     wire.close()
+    await popularity.close()
     await releases.close()
   }
 
@@ -72,13 +77,14 @@ export async function startServer(options: ServeOptions): Promise<Server> {
   } catch (error) {
     wire.close()
     await watcher.close()
+    await popularity.close()
     await releases.close()
     throw error
   }
 }
 
 /** The release that is served, replaced in one assignment; requests under way keep theirs. */
-async function createReleases(options: ServeOptions, onEvent: OnServeEvent) {
+async function createReleases(options: ServeOptions, follow: PopularityKeeper['follow'], onEvent: OnServeEvent) {
   const { out } = options
   let problem: string | undefined
   let current = await load()
@@ -86,6 +92,7 @@ async function createReleases(options: ServeOptions, onEvent: OnServeEvent) {
 
   async function load(): Promise<Release> {
     const release = await loadRelease(out, await requireCurrent(out), options)
+    follow(release.hot)
     onEvent({ type: 'release', id: release.id, pages: release.hot.size, damaged: release.damaged })
     return release
   }

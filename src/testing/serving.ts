@@ -24,6 +24,7 @@ export async function withServer<Result>(
     renderTimeoutMs: 5_000,
     cacheBytes: 16 * 1024 * 1024,
     wire: { headMs: 10_000, idleMs: 30_000, writeMs: 10_000, maxConnections: 5_000 },
+    popularity: { halfLifeMs: 3_600_000, everyMs: 3_600_000 },
     drainMs: 5_000,
     onEvent: (event) => events.push(event),
     ...options,

@@ -36,6 +36,7 @@ export function createHotAnswers(): HotAnswers {
     if (!page || page.status !== 200) return undefined
     const wishes = wishesOf(head.slice(lineEnd))
     if (!wishes) return undefined
+    page.hits++
     const { etag, wire } = page.variants[wishes.encoding]
     if (wishes.ifNoneMatch !== undefined && matchesEtag(wishes.ifNoneMatch, etag)) return wire.notModified.at(clock)
     return (asked.isHead ? wire.head : wire.full).at(clock)

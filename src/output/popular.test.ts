@@ -2,7 +2,7 @@ import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { parsePopularity } from './popular.ts'
 
-const popular = suite('site/popular')
+const popular = suite('output/popular')
 
 popular('reads hits by address', () => {
   const hits = parsePopularity('{"format":1,"pages":{"/vi/":12,"/vi/coin/btc":3}}', 'popular.json')

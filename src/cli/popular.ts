@@ -1,0 +1,16 @@
+import type { Command } from 'commander'
+import { addLogToPopularity } from '../serve/popular-from-log.ts'
+
+export function addPopular(program: Command): void {
+  program
+    .command('popular')
+    .description(
+      'Add the hits of an access log (common or combined format) to the popularity file, for `enddel build --popular`.',
+    )
+    .argument('<log>', 'the access log')
+    .option('--out <folder>', 'the folder that holds popular.json', 'out')
+    .action(async (log: string, { out }: { out: string }) => {
+      const { lines, hits, pages } = await addLogToPopularity(log, out)
+      console.log(`${lines} lines, ${hits} hits, ${pages} pages in the popularity file`)
+    })
+}
