@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs'
-import { rm, writeFile } from 'node:fs/promises'
+import { readdir, rename, rm, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { once } from 'node:events'
 import { join } from 'node:path'
@@ -40,6 +40,32 @@ cli('builds, prints a summary and ends with 0', () =>
     assert.match(stderr, /5 of 5 pages/)
   }),
 )
+
+cli('takes folders relative to where it runs, and its own defaults', () =>
+  inTemporaryFolder(async (folder) => {
+    await writeTinySite(folder)
+    await rename(join(folder, 'site'), join(folder, 'templates'))
+
+    const { code, stdout, stderr } = await runCli(['build', '--threads', '1', '--brotli', '1'], {}, folder)
+
+    assert.is(code, 0, stderr)
+    assert.match(stdout, /current: out\/builds\//)
+    assert.equal((await readdir(join(folder, 'templates'))).sort(), [
+      'browser.ts',
+      'pages.tsx',
+      'public',
+      'site.css',
+      'site.tsx',
+    ])
+  }),
+)
+
+cli('prints its help when no command is given', async () => {
+  const { code, stdout } = await runCli([])
+
+  assert.is(code, 0)
+  assert.match(stdout, 'Usage: enddel')
+})
 
 cli('prints JSON alone when asked to', () =>
   inTemporaryFolder(async (folder) => {

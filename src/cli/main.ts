@@ -28,6 +28,7 @@ export async function main(
     addBuild(program, config, setCode)
     addServe(program, config)
     addPopular(program)
+    program.action(() => program.outputHelp())
     for (const command of program.commands) command.exitOverride().configureOutput({ writeErr: () => {} })
     await program.parseAsync(args, { from: 'user' })
     return code

@@ -35,6 +35,7 @@ function lineProgress() {
   return {
     show(event: BuildEvent) {
       if (event.type === 'step') console.error(`${labels[event.step]} …`)
+      if (event.type === 'failed') console.error(`  failed: ${event.failure.address}`)
       if (event.type !== 'page' || event.done < (event.pages * nextTenth) / 10) return
       console.error(`  ${event.done} of ${event.pages} pages`)
       nextTenth = Math.floor((event.done * 10) / event.pages) + 1

@@ -23,6 +23,9 @@ export function addServe(program: Command, config: Config): void {
 }
 
 async function runServe(flags: Flags, config: Config): Promise<void> {
+  const log = createLog(config.logLevel)
+  // A loader that forgot to await must not end the server for everyone.
+  process.on('unhandledRejection', (error) => log.error({ err: error }, 'a promise was rejected and nobody listened'))
   const server = await startServer({
     out: flags.out,
     host: flags.host,
@@ -34,7 +37,7 @@ async function runServe(flags: Flags, config: Config): Promise<void> {
     wire: { headMs: 10_000, idleMs: 30_000, writeMs: 10_000, maxConnections: 20_000 },
     popularity: { halfLifeMs: 24 * 60 * 60 * 1000, everyMs: 60_000 },
     drainMs: 8_000,
-    onEvent: logEvents(createLog(config.logLevel)),
+    onEvent: logEvents(log),
   })
   console.log(`enddel: serving ${flags.out} at ${server.url}`)
   await untilSignal(server)

@@ -102,7 +102,7 @@ async function list(folder: string) {
     const entries = await readdir(folder, { withFileTypes: true })
     return entries.filter((entry) => !entry.name.startsWith('.')).sort((a, b) => (a.name < b.name ? -1 : 1))
   } catch (error) {
-    if (errnoOf(error) !== 'ENOENT') throw error
+    if (errnoOf(error) !== 'ENOENT' && errnoOf(error) !== 'ENOTDIR') throw error
     throw new EnddelError('E_NO_CONTENT', `${folder}: no such folder`, {
       hint: 'name the folder that holds reports/, products.json and market.json with --content',
     })

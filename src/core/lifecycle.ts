@@ -3,6 +3,19 @@ export interface Running {
   close(): Promise<void>
 }
 
+/** The result of `work`, or `late()` thrown when it takes longer; the work itself goes on unheard. */
+export async function before<Result>(ms: number, work: Promise<Result>, late: () => Error): Promise<Result> {
+  let timer: NodeJS.Timeout | undefined
+  const deadline = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(late()), ms)
+  })
+  try {
+    return await Promise.race([work, deadline])
+  } finally {
+    clearTimeout(timer)
+  }
+}
+
 /** Runs `work` with a deadline; true when it ended in time. The timer ends with the work. */
 export async function within(ms: number, work: Promise<unknown>): Promise<boolean> {
   let timer: NodeJS.Timeout | undefined

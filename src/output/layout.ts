@@ -26,6 +26,7 @@ export const contentFiles = {
   market: 'content/market.json',
 }
 
+export const lockFile = (out: string) => join(out, 'publishing.lock')
 export const currentFile = (out: string) => join(out, 'current.json')
 export const popularFile = (out: string) => join(out, 'popular.json')
 export const buildsFolder = (out: string) => join(out, 'builds')

@@ -113,7 +113,7 @@ async function writeBuild(out: string): Promise<string> {
   const writer = await createBuildWriter(out)
   const pages = [await writer.writePage(homePage())]
   await writer.writeFile('public/a.txt', 'text')
-  return writer.finish({ format: 1, locales: ['en'], siteUrl: '', brotliQuality: 5, css: [], js: [], pages })
+  return writer.finish({ format: 1, locales: ['en'], siteUrl: '', brotliQuality: 5, css: [], js: [], pages }, false)
 }
 
 function homePage(): FinishedPage {

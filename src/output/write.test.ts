@@ -1,14 +1,15 @@
-import { mkdir, readdir, readFile, truncate, writeFile } from 'node:fs/promises'
+import { existsSync } from 'node:fs'
+import { mkdir, readdir, readFile, truncate, writeFile, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { EnddelError } from '../core/errors.ts'
 import { inTemporaryFolder } from '../testing/temporary-folder.ts'
 import { readCurrent } from './current.ts'
-import { buildFolder, buildsFolder, manifestFile } from './layout.ts'
+import { buildFolder, buildsFolder, manifestFile, lockFile } from './layout.ts'
 import { hashOf, type Manifest } from './manifest.ts'
 import { openBuild } from './read.ts'
-import { createBuildWriter, publish } from './write.ts'
+import { createBuildWriter } from './write.ts'
 
 const write = suite('output/write')
 
@@ -39,7 +40,7 @@ write('keeps a page in two files and says in the manifest what they hold', () =>
     const writer = await createBuildWriter(out)
 
     const page = await writer.writePage({ ...pageFacts, html: Buffer.from('<p>'), br: Buffer.from('packed') })
-    const { manifest } = await openBuild(out, await writer.finish({ ...manifestFacts, pages: [page] }))
+    const { manifest } = await openBuild(out, await writer.finish({ ...manifestFacts, pages: [page] }, false))
 
     assert.equal(manifest.pages, [
       {
@@ -60,7 +61,7 @@ write('takes over what another tool wrote, folders and all', () =>
     await writeFile(join(writer.folder, 'public/assets/site.js'), 'script')
 
     await writer.adopt('public')
-    const { manifest } = await openBuild(out, await writer.finish(manifestFacts))
+    const { manifest } = await openBuild(out, await writer.finish(manifestFacts, false))
 
     assert.equal(Object.keys(manifest.files), ['public/assets/site.js', 'public/robots.txt'])
   }),
@@ -71,7 +72,7 @@ write('takes over nothing from a folder that is not there', () =>
     const writer = await createBuildWriter(out)
 
     await writer.adopt('public')
-    const { manifest } = await openBuild(out, await writer.finish(manifestFacts))
+    const { manifest } = await openBuild(out, await writer.finish(manifestFacts, false))
 
     assert.equal(manifest.files, {})
   }),
@@ -86,7 +87,7 @@ write('gives the same id whatever the order of the files', () =>
     await back.writeFile('b.txt', 'b')
     await back.writeFile('a.txt', 'a')
 
-    assert.is(await there.finish(manifestFacts), await back.finish(manifestFacts))
+    assert.is(await there.finish(manifestFacts, false), await back.finish(manifestFacts, false))
   }),
 )
 
@@ -95,7 +96,7 @@ write('is not current before it is published', () =>
     const id = await buildWith(out, 'first')
 
     const before = await readCurrent(out)
-    await publish(out, id)
+    await buildWith(out, 'first', true)
 
     assert.is(before, undefined)
     assert.is((await readCurrent(out))?.build, id)
@@ -126,7 +127,7 @@ write('leaves no trace when it is abandoned', () =>
 write('keeps a finished build when it is abandoned afterwards', () =>
   inTemporaryFolder(async (out) => {
     const writer = await createBuildWriter(out)
-    const id = await writer.finish(manifestFacts)
+    const id = await writer.finish(manifestFacts, false)
 
     await writer.abandon()
 
@@ -185,16 +186,13 @@ write('leaves a whole build of the same id as it stands, as it may be being serv
 
 write('keeps three builds when it is published', () =>
   inTemporaryFolder(async (out) => {
-    const first = await buildWith(out, 'first')
-    await publish(out, first)
-    const second = await buildWith(out, 'second')
-    await publish(out, second)
-    const third = await buildWith(out, 'third')
-    await publish(out, third)
-    const fourth = await buildWith(out, 'fourth')
+    await buildWith(out, 'first', true)
+    const second = await buildWith(out, 'second', true)
+    const third = await buildWith(out, 'third', true)
 
-    const current = await publish(out, fourth)
+    const fourth = await buildWith(out, 'fourth', true)
 
+    const current = await readCurrent(out)
     assert.equal(current, { format: 1, build: fourth, previous: [third, second] })
     assert.equal((await readdir(buildsFolder(out))).sort(), [second, third, fourth].sort())
   }),
@@ -204,11 +202,44 @@ write('leaves the draft of another build alone when it is published', () =>
   inTemporaryFolder(async (out) => {
     const other = await createBuildWriter(out)
     await other.writeFile('public/a.txt', 'other')
-    await publish(out, await buildWith(out, 'first'))
+    await buildWith(out, 'first', true)
 
-    const id = await other.finish(manifestFacts)
+    const id = await other.finish(manifestFacts, false)
 
     assert.is((await openBuild(out, id)).id, id)
+  }),
+)
+
+write('keeps every build that becomes current when several are published at once', () =>
+  inTemporaryFolder(async (out) => {
+    const ids = await Promise.all(['a', 'b', 'c', 'd', 'e'].map((text) => buildWith(out, text, true)))
+
+    const current = await readCurrent(out)
+
+    assert.ok(ids.includes(current!.build))
+    for (const id of [current!.build, ...current!.previous]) assert.is((await openBuild(out, id)).id, id)
+    assert.is(existsSync(lockFile(out)), false)
+  }),
+)
+
+write('makes a build that others may read', () =>
+  inTemporaryFolder(async (out) => {
+    const id = await buildWith(out, 'text')
+
+    const { mode } = await stat(buildFolder(out, id))
+
+    assert.is(mode & 0o777, 0o777 & ~process.umask())
+  }),
+)
+
+write('refuses a manifest that serve could not read, before anything becomes current', () =>
+  inTemporaryFolder(async (out) => {
+    const writer = await createBuildWriter(out)
+
+    const error = await writer.finish({ ...manifestFacts, locales: [] }, true).catch((failure: unknown) => failure)
+
+    assert.instance(error, EnddelError)
+    assert.is(await readCurrent(out), undefined)
   }),
 )
 
@@ -227,8 +258,8 @@ write('says which folder cannot be written', () =>
 
 write.run()
 
-async function buildWith(out: string, text: string): Promise<string> {
+async function buildWith(out: string, text: string, publish = false): Promise<string> {
   const writer = await createBuildWriter(out)
   await writer.writeFile('public/a.txt', text)
-  return writer.finish(manifestFacts)
+  return writer.finish(manifestFacts, publish)
 }

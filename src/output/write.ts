@@ -1,13 +1,15 @@
-import { mkdir, mkdtemp, readdir, readFile, rename, rm } from 'node:fs/promises'
+import { chmod, mkdir, mkdtemp, readdir, readFile, rename, rm } from 'node:fs/promises'
 import { dirname, join, relative, sep } from 'node:path'
 import { EnddelError, errnoOf, messageOf } from '../core/errors.ts'
-import { type Current, makeCurrent } from './current.ts'
+import { makeCurrent, readCurrent } from './current.ts'
 import { fileNameOf } from './file-name.ts'
-import { buildFolder, buildsFolder, manifestFile, pagesFolder } from './layout.ts'
+import { buildFolder, buildsFolder, lockFile, manifestFile, pagesFolder } from './layout.ts'
+import { withLock } from './lock.ts'
 import {
   buildIdOf,
   describeFile,
   encodeManifest,
+  parseManifest,
   type Manifest,
   type ManifestPage,
   type StoredFile,
@@ -28,8 +30,8 @@ export interface BuildWriter {
   writeFile(file: string, bytes: Uint8Array | string): Promise<void>
   /** Takes what another tool wrote below `subfolder` into the manifest. */
   adopt(subfolder: string): Promise<void>
-  /** Writes the manifest and gives the build its place; it is not current yet. Returns its id. */
-  finish(manifest: Omit<Manifest, 'files'>): Promise<string>
+  /** Writes the manifest and gives the build its place; with `publish` it becomes current. Returns its id. */
+  finish(manifest: Omit<Manifest, 'files'>, publish: boolean): Promise<string>
   /** Removes what was written; after {@link BuildWriter.finish} it does nothing. */
   abandon(): Promise<void>
 }
@@ -64,39 +66,60 @@ export async function createBuildWriter(out: string): Promise<BuildWriter> {
         files[relative(folder, path).split(sep).join('/')] = describeFile(await readFile(path))
       }
     },
-    async finish(manifest) {
+    async finish(manifest, publish) {
       const sorted = Object.fromEntries(Object.entries(files).sort(([a], [b]) => (a < b ? -1 : 1)))
       const text = encodeManifest({ ...manifest, files: sorted })
+      // What cannot be read again must not become current.
+      parseManifest(text, manifestFile(folder))
       await writeDurably(manifestFile(folder), text)
       const id = buildIdOf(text)
-      await settle(folder, out, id)
+      // Together: another build must not remove this one between its two renames.
+      await withLock(lockFile(out), async () => {
+        await settle(folder, out, id)
+        if (publish) await makeCurrent(out, id)
+        await removeOld(out, id)
+      })
       return id
     },
     abandon: () => rm(folder, { recursive: true, force: true }),
   }
 }
 
-/** Makes a finished build current and removes the builds that are no longer kept. */
-export async function publish(out: string, id: string): Promise<Current> {
-  const current = await makeCurrent(out, id)
-  const kept = new Set([current.build, ...current.previous])
+/** Removes all builds but those that are kept and `id`. */
+async function removeOld(out: string, id: string): Promise<void> {
+  const current = await readCurrent(out)
+  const kept = new Set([id, ...(current ? [current.build, ...current.previous] : [])])
   for (const name of await readdir(buildsFolder(out))) {
     if (!kept.has(name) && !name.startsWith('.'))
       await rm(join(buildsFolder(out), name), { recursive: true, force: true })
   }
-  return current
 }
 
 async function makeDraft(out: string): Promise<string> {
   try {
-    await mkdir(buildsFolder(out), { recursive: true })
+    await makeFolder(buildsFolder(out))
     await removeLeftovers(buildsFolder(out))
-    return await mkdtemp(join(buildsFolder(out), `.draft-${process.pid}-`))
+    const draft = await mkdtemp(join(buildsFolder(out), `.draft-${process.pid}-`))
+    // mkdtemp makes it for this user alone, but serve may run as another.
+    await chmod(draft, 0o777 & ~process.umask())
+    return draft
   } catch (error) {
     throw new EnddelError('E_OUT', `${out}: cannot be written: ${messageOf(error)}`, {
       hint: 'name a folder you may write to with --out',
       cause: error,
     })
+  }
+}
+
+/** Parents first, one by one: node's own recursive mkdir never ends in some folders, such as /proc. */
+async function makeFolder(folder: string): Promise<void> {
+  try {
+    await mkdir(folder)
+  } catch (error) {
+    if (errnoOf(error) === 'EEXIST') return
+    if (errnoOf(error) !== 'ENOENT' || dirname(folder) === folder) throw error
+    await makeFolder(dirname(folder))
+    await mkdir(folder)
   }
 }
 

@@ -83,7 +83,9 @@ building('names the line of a loader that throws', () =>
     const { failures } = await build(where)
 
     assert.is(failures[0]?.message, 'no data')
-    assert.match(failures[0]?.place ?? '', 'site.tsx:')
+    const lines = (await readFile(join(where.site, 'site.tsx'), 'utf8')).split('\n')
+    const line = lines.findIndex((text) => text.includes(`new Error('no data')`)) + 1
+    assert.match(failures[0]?.place ?? '', `site.tsx:${line}:`)
   }),
 )
 
@@ -99,6 +101,7 @@ building('changes nothing when the content is broken', () =>
     assert.instance(error, EnddelError)
     assert.match((error as Error).message, '0003.en.md:1: no front matter')
     assert.equal(await readTree(where.out), before)
+    assert.is((await readdir(join(where.out, 'builds'))).length, 1)
   }),
 )
 

@@ -11,7 +11,7 @@ import { readSampleMarket } from '../market/sample.ts'
 import type { MarketState } from '../market/state.ts'
 import { buildFolder, bundleFile, contentFiles, formatVersion, publicFolder } from '../output/layout.ts'
 import type { ManifestPage } from '../output/manifest.ts'
-import { type BuildWriter, createBuildWriter, publish } from '../output/write.ts'
+import { type BuildWriter, createBuildWriter } from '../output/write.ts'
 import { createRenderPool } from '../render/pool.ts'
 import { checkSite } from '../site/check-site.ts'
 import type { Site } from '../site/contract.ts'
@@ -20,7 +20,7 @@ import type { ContextFor } from '../site/resolve.ts'
 import { bundleSite, findEntry } from './bundle.ts'
 import { planPages } from './plan.ts'
 import { precompress } from './precompress.ts'
-import { type PageFailure, type RenderedAll, renderAll } from './render-all.ts'
+import { type PageFailure, pageTimeoutMs, type RenderedAll, renderAll } from './render-all.ts'
 
 export interface BuildOptions {
   site: string
@@ -85,24 +85,26 @@ export async function buildSite(options: BuildOptions): Promise<BuildResult> {
       assets,
       threads: options.threads,
       maxQueue: Infinity,
-      timeoutMs: 60_000,
+      timeoutMs: pageTimeoutMs,
     })
     const rendered = await renderAll(planned, { site, contextFor, pool, writer, options }).finally(() => pool.close())
 
     clock.start('publish')
     const { css, js, siteUrl } = assets
     const { brotliQuality } = options
-    const id = await writer.finish({
-      format: formatVersion,
-      locales: [...site.locales],
-      siteUrl,
-      brotliQuality,
-      css,
-      js,
-      pages: rendered.pages,
-    })
     const published = rendered.failures.length === 0
-    if (published) await publish(options.out, id)
+    const id = await writer.finish(
+      {
+        format: formatVersion,
+        locales: [...site.locales],
+        siteUrl,
+        brotliQuality,
+        css,
+        js,
+        pages: rendered.pages,
+      },
+      published,
+    )
     return summarise(id, options.out, published, rendered, clock.stop())
   } catch (error) {
     await writer.abandon()

@@ -23,6 +23,11 @@ export async function bundleSite(siteFolder: string, publicFolder: string, serve
       hint: 'name the folder of the site with --site',
     })
   }
+  if (existsSync(join(siteFolder, 'public/assets'))) {
+    throw new EnddelError('E_SITE', `${siteFolder}/public/assets: this name is for files with hashed names`, {
+      hint: 'give the folder another name',
+    })
+  }
   const browser = findEntry(siteFolder, 'browser')
   const assets = await runVite(browserConfig(siteFolder, browser, publicFolder), siteFolder)
   await runVite(serverConfig(siteFolder, site, serverFile), siteFolder)
@@ -58,9 +63,11 @@ function browserConfig(siteFolder: string, entry: string | undefined, publicFold
     ...commonConfig(siteFolder),
     plugins: [fromEngine(), virtualEntry(`${entry ? `import ${JSON.stringify(entry)}` : ''}`)],
     build: {
-      outDir: publicFolder,
+      outDir: resolve(publicFolder),
       emptyOutDir: false,
       assetsDir: 'assets',
+      // The pages' policy lets fonts come from files alone.
+      assetsInlineLimit: 0,
       modulePreload: false,
       reportCompressedSize: false,
       rolldownOptions: { input: { site: virtualId } },
@@ -82,7 +89,7 @@ function serverConfig(siteFolder: string, entry: string, serverFile: string): In
     ssr: { noExternal: true, target: 'node' },
     build: {
       ssr: true,
-      outDir: join(serverFile, '..'),
+      outDir: resolve(serverFile, '..'),
       emptyOutDir: false,
       target: 'node20',
       sourcemap: true,

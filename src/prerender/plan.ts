@@ -1,4 +1,4 @@
-import { EnddelError } from '../core/errors.ts'
+import { EnddelError, messageOf } from '../core/errors.ts'
 import { fileNameOf } from '../output/file-name.ts'
 import { addressOf } from '../site/address.ts'
 import type { Route, Site } from '../site/contract.ts'
@@ -35,11 +35,18 @@ export async function planPages(
 }
 
 async function pagesOf(route: Route, locale: string, site: Site, contextFor: ContextFor): Promise<PlannedPage[]> {
-  const all = await paramsOf(route, contextFor(locale))
-  return all.map((params) => {
-    const path = fillPattern(route.pattern, params)
-    return { address: addressOf(path, locale, site.locales), locale, match: { route, params, path } }
-  })
+  try {
+    const all = await paramsOf(route, contextFor(locale))
+    return all.map((params) => {
+      const path = fillPattern(route.pattern, params)
+      return { address: addressOf(path, locale, site.locales), locale, match: { route, params, path } }
+    })
+  } catch (error) {
+    throw new EnddelError('E_PARAMS', `the params of route ${route.id} cannot be used: ${messageOf(error)}`, {
+      hint: `each needs a text for every name in ${route.pattern}`,
+      cause: error,
+    })
+  }
 }
 
 /** The sort is stable: equal hits keep the order of the site. */

@@ -65,6 +65,9 @@ export async function renderAll(planned: readonly PlannedPage[], parts: RenderPa
   return { pages: pages.filter(isThere), failures: failures.filter(isThere), times }
 }
 
+/** Loading or rendering one page may take this long. */
+export const pageTimeoutMs = 60_000
+
 interface Task {
   address: string
   load(): Promise<PageSpec>
@@ -74,7 +77,7 @@ function plannedTask({ address, match, locale }: PlannedPage, contextFor: Contex
   return {
     address,
     async load() {
-      const resolved = await resolvePage(match, locale, contextFor)
+      const resolved = await resolvePage(match, locale, contextFor, pageTimeoutMs)
       if (resolved.kind === 'page') return resolved.spec
       const where = resolved.kind === 'redirect' ? `leads to ${resolved.to}` : 'finds no page'
       throw new Error(

@@ -132,7 +132,7 @@ pool('lets running and waiting tasks end when it is closed', () =>
 pool('may be closed twice', () =>
   withPool({}, async ({ close }) => {
     await close()
-    await close()
+    assert.is(await close(), undefined)
   }),
 )
 

@@ -17,10 +17,11 @@ export interface ColdPages {
   answer(release: Release, match: Match, locale: string): Promise<Answer>
 }
 
-type Outcome = { kind: 'page'; page: ReadyPage } | { kind: 'not-found' } | { kind: 'redirect'; to: string }
+type Outcome =
+  { kind: 'page'; page: ReadyPage; freshForMs: number } | { kind: 'not-found' } | { kind: 'redirect'; to: string }
 
 /**
- * Renders pages on demand, once however many ask, and keeps them within `maxBytes`. Keys carry the release, so an old
+ * Renders pages on demand, once however many ask, and keeps them while they are fresh, within `maxBytes`. Keys carry the release, so an old
  * page cannot outlive its build; what failed is not kept. `count` hears of every page that was there.
  */
 export function createColdPages(maxBytes: number, count: (address: string) => void, onEvent: OnServeEvent): ColdPages {
@@ -42,7 +43,7 @@ export function createColdPages(maxBytes: number, count: (address: string) => vo
       const outcome = await once(key, async () => {
         isMine = true
         const made = await makePage(release, match, locale, address, onEvent)
-        if (made.kind === 'page' && made.page.status === 200) kept.set(key, made.page)
+        if (made.kind === 'page' && made.page.status === 200) kept.set(key, made.page, { ttl: made.freshForMs })
         return made
       })
       if (outcome.kind === 'page' && outcome.page.status === 200) count(address)
@@ -60,12 +61,12 @@ async function makePage(
 ): Promise<Outcome> {
   const route = match.route.id
   try {
-    const resolved = await resolvePage(match, locale, release.contextFor)
+    const resolved = await resolvePage(match, locale, release.contextFor, release.renderTimeoutMs)
     if (resolved.kind !== 'page') return resolved
     const { page, failure, ms } = await release.pool.render({ spec: resolved.spec, brotliQuality })
     onEvent({ type: 'rendered', route, ms })
     if (failure) onEvent({ type: 'render-failed', route, address, ...failure })
-    return { kind: 'page', page: await makeReady(page) }
+    return { kind: 'page', page: await makeReady(page), freshForMs: page.freshness.freshForMs }
   } catch (error) {
     onEvent({ type: 'render-failed', route, address, ...describeFailure(error, 'server/') })
     throw error

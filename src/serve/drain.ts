@@ -23,8 +23,8 @@ export function createDrain(
   })
   // Before the handler, so that the header is set when it writes.
   http.prependListener('request', ({ socket }: IncomingMessage, response: ServerResponse) => {
-    if (draining) response.setHeader('Connection', 'close')
     if (!busy.has(socket)) return
+    if (draining) response.setHeader('Connection', 'close')
     busy.set(socket, busy.get(socket)! + 1)
     response.once('close', () => {
       const left = (busy.get(socket) ?? 1) - 1

@@ -4,6 +4,7 @@ import type { ColdPages } from './cold-pages.ts'
 import type { OnServeEvent } from './events.ts'
 import { answerPage } from './pages.ts'
 import type { Release } from './release.ts'
+import { isValidHost } from './host.ts'
 import { readPath } from './request-path.ts'
 import { sendFile } from './send-file.ts'
 import { send } from './send.ts'
@@ -20,6 +21,8 @@ export interface HandlerParts {
 /** From a request to an answer: built pages at once, then files, then whatever has to be looked for. */
 export function createHandler({ release: current, cold, answerInternal, onEvent }: HandlerParts): RequestListener {
   return (request, response) => {
+    const refused = refuseHead(request)
+    if (refused) return send(request, response.setHeader('Connection', 'close'), refused)
     const release = current()
     const isRead = request.method === 'GET' || request.method === 'HEAD'
     const hot = isRead ? release.hot.get(request.url!) : undefined
@@ -46,6 +49,20 @@ export function createHandler({ release: current, cold, answerInternal, onEvent 
       .then((answer) => send(request, response, answer))
       .catch(failed)
   }
+}
+
+/** Fields a request may have. */
+export const maxFields = 100
+
+/** What node's parser lets through although HTTP forbids it (RFC 9112, sections 2.3, 3.2 and 6.1). */
+function refuseHead({ httpVersion, headers, rawHeaders }: IncomingMessage): Answer | undefined {
+  if (httpVersion !== '1.1' && httpVersion !== '1.0') return refusal(505, 'This version of HTTP is not spoken here.')
+  if (httpVersion === '1.0' && headers['transfer-encoding'] !== undefined)
+    return refusal(400, 'HTTP/1.0 has no transfer codings.')
+  if (rawHeaders.length > maxFields * 2) return refusal(431, 'The request has too many fields.')
+  const hosts = rawHeaders.filter((name, index) => index % 2 === 0 && name.toLowerCase() === 'host').length
+  const isValid = hosts === 1 ? isValidHost(headers.host ?? '') : hosts === 0 && httpVersion === '1.0'
+  return isValid ? undefined : refusal(400, 'The Host field is missing, repeated or not valid.')
 }
 
 function refuseMethod({ method }: IncomingMessage): Answer {

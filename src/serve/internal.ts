@@ -24,7 +24,7 @@ export function createInternal({ release, isStopping, releaseProblem, metrics }:
         build: id,
         pages: hot.size,
         damagedPages: damaged.length,
-        ...(problem && { problem }),
+        ...(problem && { problem: 'the newest build cannot be loaded; the log says why' }),
       })
     },
     async '/metrics'() {

@@ -119,7 +119,7 @@ async function withBuild(files: Record<string, string>, work: (build: Build) => 
     const writer = await createBuildWriter(out)
     for (const [file, content] of Object.entries(files)) await writer.writeFile(file, content)
     const facts = { format: 1 as const, locales: ['en'], siteUrl: '', brotliQuality: 5, css: [], js: [], pages: [] }
-    const id = await writer.finish(facts)
+    const id = await writer.finish(facts, false)
     await work(await openBuild(out, id))
   })
 }

@@ -4,15 +4,16 @@ import { pathToFileURL } from 'node:url'
 import { contentIn } from '../content/content-in.ts'
 import { parseCatalogue } from '../content/catalogue.ts'
 import { createSnapshotStore } from '../content/snapshot.ts'
+import { within } from '../core/lifecycle.ts'
 import { parseMarket } from '../market/sample.ts'
 import { bundleFile, contentFiles } from '../output/layout.ts'
 import type { Current } from '../output/current.ts'
+import { hashOf } from '../output/manifest.ts'
 import { type Build, openBuild } from '../output/read.ts'
 import { createRenderPool, type RenderPool } from '../render/pool.ts'
-import { addressOf } from '../site/address.ts'
 import type { Site } from '../site/contract.ts'
 import { createMatcher, type Matcher } from '../site/match.ts'
-import type { ContextFor } from '../site/resolve.ts'
+import { type ContextFor, errorSpec } from '../site/resolve.ts'
 import { type ReadyFile, readPublicFiles } from './ready-file.ts'
 import { makeReady, type ReadyPage } from './ready-page.ts'
 
@@ -26,6 +27,7 @@ export interface Release {
   match: Matcher
   contextFor: ContextFor
   pool: RenderPool
+  renderTimeoutMs: number
   /** The files of this build and, for pages still open in browsers, of the builds before it. */
   files: ReadonlyMap<string, ReadyFile>
   errorPage(status: 404 | 500, locale: string): ReadyPage
@@ -43,7 +45,7 @@ export interface ReleaseOptions {
 export async function loadRelease(out: string, current: Current, options: ReleaseOptions): Promise<Release> {
   const build = await openBuild(out, current.build)
   const { manifest } = build
-  const { hot, damaged } = await loadPages(build)
+  const { hot, errorPages, damaged } = await loadPages(build)
   const site = await loadSite(build)
   const { contextFor, closeContent } = await loadContent(build)
   const files = await loadFiles(out, build, current.previous)
@@ -55,6 +57,7 @@ export async function loadRelease(out: string, current: Current, options: Releas
     maxQueue: options.renderQueue,
     timeoutMs: options.renderTimeoutMs,
   })
+  await mendErrorPages(errorPages, manifest.locales, pool)
   const users = createUsers()
 
   return {
@@ -65,15 +68,17 @@ export async function loadRelease(out: string, current: Current, options: Releas
     match: createMatcher(site.routes),
     contextFor,
     pool,
+    renderTimeoutMs: options.renderTimeoutMs,
     files,
     errorPage(status, locale) {
-      const page = hot.get(addressOf(`/${status}`, locale, manifest.locales))
+      const page = errorPages.get(`${status} ${locale}`)
       if (!page) throw new Error(`the build has no ${status} page in ${locale}`)
       return page
     },
     use: users.use,
     async close() {
-      await users.gone()
+      // A request that never ends must not keep a release for ever.
+      await within(options.renderTimeoutMs * 3, users.gone())
       await pool.close()
       await closeContent()
     },
@@ -82,20 +87,41 @@ export async function loadRelease(out: string, current: Current, options: Releas
 
 async function loadPages(build: Build) {
   const hot = new Map<string, ReadyPage>()
+  const errorPages = new Map<string, ReadyPage>()
   const damaged: string[] = []
   for (const page of build.manifest.pages) {
     const bytes = await build.readPage(page).catch(() => undefined)
-    if (bytes) hot.set(page.address, await makeReady({ ...page, ...bytes }))
-    else damaged.push(page.address)
+    if (!bytes) damaged.push(page.address)
+    else if (page.status === 200) hot.set(page.address, await makeReady({ ...page, ...bytes }))
+    else errorPages.set(`${page.status} ${page.locale}`, await makeReady({ ...page, ...bytes }))
   }
-  return { hot, damaged }
+  return { hot, errorPages, damaged }
 }
 
-/** The bundle is checked before it is run, and loaded once for each content, however many builds carry it. */
+/** Error pages are needed when all else fails, so those that are damaged are rendered before the first request. */
+async function mendErrorPages(
+  errorPages: Map<string, ReadyPage>,
+  locales: readonly string[],
+  pool: RenderPool,
+): Promise<void> {
+  for (const locale of locales) {
+    for (const status of [404, 500] as const) {
+      if (errorPages.has(`${status} ${locale}`)) continue
+      const { page } = await pool.render({ spec: errorSpec(status, locale), brotliQuality: 5 })
+      errorPages.set(`${status} ${locale}`, await makeReady(page))
+    }
+  }
+}
+
+/** Modules are never freed, so a bundle is loaded once however many builds carry it. */
+const loadedSites = new Map<string, Promise<{ site: Site }>>()
+
+/** The bundle is checked before it is run. */
 async function loadSite(build: Build): Promise<Site> {
-  await build.readFile(bundleFile)
-  const { site } = (await import(bundleUrl(build))) as { site: Site }
-  return site
+  const hash = hashOf(await build.readFile(bundleFile))
+  const loading = loadedSites.get(hash) ?? (import(bundleUrl(build)) as Promise<{ site: Site }>)
+  loadedSites.set(hash, loading)
+  return (await loading).site
 }
 
 function bundleUrl(build: Build): string {

@@ -5,6 +5,9 @@ export type RequestPath =
   | { kind: 'path'; path: string; segments: readonly string[]; query: URLSearchParams }
   | { kind: 'refused'; status: 400 | 414; reason: string }
 
+/** Proxies name the whole address (RFC 9112, section 3.2.2); the host in it decides nothing here. */
+const absoluteForm = /^https?:\/\/[^/?#\s]+(?=\/)/i
+
 export const maxTargetBytes = 4096
 
 /**
@@ -13,7 +16,7 @@ export const maxTargetBytes = 4096
  */
 export function readPath(target: string): RequestPath {
   if (target.length > maxTargetBytes) return { kind: 'refused', status: 414, reason: 'The address is too long.' }
-  const [path = '', search = ''] = splitOnce(target, '?')
+  const [path = '', search = ''] = splitOnce(target.replace(absoluteForm, ''), '?')
   const segments = decodeSegments(path)
   if (!path.startsWith('/') || !segments)
     return { kind: 'refused', status: 400, reason: 'The address is not well formed.' }

@@ -6,6 +6,7 @@ import { brotliDecompressSync } from 'node:zlib'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { EnddelError } from '../core/errors.ts'
+import { within } from '../core/lifecycle.ts'
 import { build } from '../testing/builds.ts'
 import { getBytes } from '../testing/http-get.ts'
 import { rawStatus, sendRaw, withServer } from '../testing/serving.ts'
@@ -99,6 +100,7 @@ serving('keeps rendered pages within its bound and renders again what fell out',
   withTiny({}, { cacheBytes: 6_000 }, async (url, events) => {
     await getBytes(`${url}/note/one`, {})
     await getBytes(`${url}/note/two`, {})
+    await getBytes(`${url}/note/two`, {})
 
     const again = await getBytes(`${url}/note/one`, {})
 
@@ -172,6 +174,7 @@ serving('answers unknown paths with the 404 page, also where a loader finds noth
     const missing = await getBytes(`${url}/report/99`, {})
 
     assert.equal([unknown.status, missing.status], [404, 404])
+    assert.match(unknown.text, 'No such page')
     assert.match(missing.text, 'No such page')
   }),
 )
@@ -201,14 +204,48 @@ serving('refuses hostile targets with 4xx and never leaves the build', () =>
       '/server/site.mjs',
       '//evil.example/',
       `/${'a'.repeat(5_000)}`,
-      'http://evil.example/',
       '*',
     ]
 
     const statuses = await Promise.all(targets.map((target) => rawStatus(url, target)))
 
-    for (const [index, status] of statuses.entries())
-      assert.ok(status >= 400 && status < 500, `${targets[index]}: ${status}`)
+    const expected = targets.map((target) => {
+      if (target.length > 4_096) return 414
+      return ['/manifest.json', '/server/site.mjs', '//evil.example/'].includes(target) ? 404 : 400
+    })
+    assert.equal(statuses, expected)
+  }),
+)
+
+serving('takes a whole address as the target, whatever host it names', () =>
+  withTiny({}, {}, async (url) => {
+    const text = await sendRaw(
+      url,
+      'GET http://other.example/report/1 HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n',
+    )
+
+    assert.match(text, /^HTTP\/1\.1 200 /)
+    assert.match(text, 'Report 1')
+    assert.not.match(text, 'other.example')
+  }),
+)
+
+serving('answers once and closes where the Host, the version or the framing is wrong', () =>
+  withTiny({}, {}, async (url) => {
+    const ask = async (head: string) => {
+      const text = await sendRaw(url, `${head}\r\n\r\nGET / HTTP/1.1\r\nHost: x\r\n\r\n`)
+      return [...text.matchAll(/HTTP\/1\.1 (\d{3})/g)].map(([, status]) => Number(status))
+    }
+
+    const twoHosts = await ask('GET /note/a HTTP/1.1\r\nHost: x\r\nHost: y')
+    const badHost = await ask('GET / HTTP/1.1\r\nHost: a b/c')
+    const noHost = await ask('GET / HTTP/1.1\r\nAccept: */*')
+    const version = await ask('GET / HTTP/3.7\r\nHost: x')
+    const coded = await ask('GET / HTTP/1.0\r\nHost: x\r\nTransfer-Encoding: chunked')
+    const tunnel = await ask('CONNECT a:1 HTTP/1.1\r\nHost: a:1')
+
+    assert.equal([twoHosts, badHost, noHost, coded, tunnel], [[400], [400], [400], [400], [405]])
+    assert.ok(version.length === 1 && version[0]! >= 400, `${version}`)
   }),
 )
 
@@ -256,24 +293,44 @@ serving('leads a path without a language to the reader’s, by query, cookie, he
   }),
 )
 
+const waiting = `route('/waiting', { id: 'waiting', page: Home, head, load: () => globalThis.waitInLoader() })`
+
 serving('takes a new build without a failed request, and keeps the assets of the one before', () =>
-  withTiny({}, {}, async (url, events, where, server) => {
+  withTiny(siteFile(waiting), {}, async (url, events, where, server) => {
+    let leave: () => void = () => {}
+    const entered = new Promise<void>((enter) => {
+      Object.assign(globalThis, {
+        waitInLoader() {
+          enter()
+          return new Promise<object>((resolve) => (leave = () => resolve({})))
+        },
+      })
+    })
+    const waited = getBytes(`${url}/waiting`, {})
+    await entered
     const before = await getBytes(`${url}/`, {})
     const oldScript = /src="(\/assets\/[^"]+\.js)"/.exec(before.text)![1]!
     const statuses: number[] = []
     let isDone = false
     const traffic = (async () => {
       while (!isDone) {
-        const answers = await Promise.all(['/', '/report/1', '/note/x'].map((path) => getBytes(url + path, {})))
+        const answers = await Promise.all(
+          ['/', '/report/1', `/note/x${statuses.length}`].map((path) => getBytes(url + path, {})),
+        )
         statuses.push(...answers.map(({ status }) => status))
       }
     })()
 
     await writeTinySite(join(where.site, '..'), { ...reportFile(3), 'site/browser.ts': `console.log('second build')` })
     const { id } = await build(where)
-    await server.reload()
+    const isTaken = await within(10_000, server.reload())
+    leave()
+    const { status } = await waited
     isDone = true
     await traffic
+
+    assert.ok(isTaken, 'the new build waits for a request')
+    assert.is(status, 200)
 
     assert.equal(new Set(statuses), new Set([200]))
     assert.is((await getBytes(`${url}/report/3`, {})).status, 200)
@@ -297,7 +354,7 @@ serving('notices a new build by itself', () =>
     await withServer(where.out, { onEvent }, async ({ url }) => {
       await writeTinySite(folder, reportFile(3))
       await build(where)
-      await second
+      assert.ok(await within(10_000, second), 'no second release')
 
       assert.is((await getBytes(`${url}/report/3`, {})).status, 200)
     })

@@ -1,13 +1,14 @@
 /** `enddel serve`: a build folder in, a running server out. Reading down is reading how it is put together. */
 import { createServer } from 'node:http'
 import type { AddressInfo, Server as NetServer } from 'node:net'
+import type { Duplex } from 'node:stream'
 import { EnddelError, errnoOf, messageOf } from '../core/errors.ts'
 import type { Running } from '../core/lifecycle.ts'
 import { requireCurrent } from '../output/current.ts'
 import { createColdPages } from './cold-pages.ts'
 import { createDrain } from './drain.ts'
 import type { OnServeEvent } from './events.ts'
-import { createHandler } from './handler.ts'
+import { createHandler, maxFields } from './handler.ts'
 import { createInternal } from './internal.ts'
 import { createMetrics } from './metrics.ts'
 import { keepPopularity, type PopularityKeeper, type PopularityOptions } from './popularity.ts'
@@ -54,9 +55,17 @@ export async function startServer(options: ServeOptions): Promise<Server> {
     releaseProblem: releases.problem,
     metrics,
   })
-  const http = createServer(createHandler({ release: releases.current, cold, answerInternal, onEvent }))
+  const http = createServer(
+    httpLimits(options.wire),
+    createHandler({ release: releases.current, cold, answerInternal, onEvent }),
+  )
   const countHot = (count: number) => onEvent({ type: 'page', tier: 'hot', count })
   const wire = createWire(http, { pages: () => releases.current().hot, countHot }, options.wire)
+  // One more than is allowed, so that too many can be told from just enough.
+  http.maxHeadersCount = maxFields + 1
+  http.on('connect', refuseTunnel)
+  // It never listens itself, and only then would it begin to check its time limits.
+  http.emit('listening')
   const drain = createDrain(http, wire)
   const watcher = watchCurrent(options.out, releases.reload)
 
@@ -66,6 +75,7 @@ export async function startServer(options: ServeOptions): Promise<Server> {
     await watcher.close()
     await drain(options.drainMs)
     wire.close()
+    http.close()
     await popularity.close()
     await releases.close()
   }
@@ -80,6 +90,17 @@ export async function startServer(options: ServeOptions): Promise<Server> {
     await popularity.close()
     await releases.close()
     throw error
+  }
+}
+
+/** For connections the wire handed over: the same limits, kept by node. No request may have a body, so none takes longer. */
+function httpLimits({ headMs, idleMs }: WireOptions) {
+  return {
+    maxHeaderSize: 16 * 1024,
+    headersTimeout: headMs,
+    requestTimeout: headMs,
+    keepAliveTimeout: idleMs,
+    connectionsCheckingInterval: Math.min(1_000, headMs),
   }
 }
 
@@ -107,8 +128,9 @@ async function createReleases(options: ServeOptions, follow: PopularityKeeper['f
       }
       problem = undefined
     } catch (error) {
+      // Looked at again and again: told once.
+      if (problem !== messageOf(error)) onEvent({ type: 'release-failed', error })
       problem = messageOf(error)
-      onEvent({ type: 'release-failed', error })
     }
   }
 
@@ -122,6 +144,13 @@ async function createReleases(options: ServeOptions, follow: PopularityKeeper['f
       await current.close()
     },
   }
+}
+
+/** CONNECT asks for a tunnel, and node leaves the answer to us. */
+function refuseTunnel(_: unknown, socket: Duplex): void {
+  socket.end(
+    'HTTP/1.1 405 Method Not Allowed\r\nAllow: GET, HEAD, OPTIONS\r\nContent-Length: 0\r\nConnection: close\r\n\r\n',
+  )
 }
 
 function listen(server: NetServer, host: string, port: number): Promise<string> {
@@ -140,6 +169,7 @@ function explainListen(error: Error, host: string, port: number): Error {
     EADDRINUSE: 'stop the other server, or choose another port with --port',
     EACCES: 'choose a port above 1023 with --port',
     EADDRNOTAVAIL: 'name an address of this machine with --host',
+    ENOTFOUND: 'name an address of this machine with --host',
   }
   const hint = hints[errnoOf(error) ?? '']
   if (!hint) return error

@@ -31,6 +31,7 @@ watch('calls for every build that becomes current', () =>
     await Promise.all([seen.build(second), makeCurrent(out, second)])
     await Promise.all([seen.build(third), makeCurrent(out, third)])
 
+    assert.is((await readCurrent(out))?.build, third)
     await watcher.close()
   }),
 )
@@ -41,7 +42,7 @@ watch('may be closed twice', () =>
     const watcher = watchCurrent(out, () => {})
 
     await watcher.close()
-    await watcher.close()
+    assert.is(await watcher.close(), undefined)
   }),
 )
 

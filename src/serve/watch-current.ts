@@ -3,17 +3,34 @@ import { basename } from 'node:path'
 import type { Running } from '../core/lifecycle.ts'
 import { currentFile } from '../output/layout.ts'
 
+/** For what the system does not tell of: shared folders, a folder that was replaced, no watches left. */
+const lookEveryMs = 2_000
+
 /**
  * Calls `onChange` when another build may have become current, and once when it has begun to watch, for what it missed.
  * The folder is watched, not the file: a rename replaces the file, and every rename must be told of.
  */
 export function watchCurrent(out: string, onChange: () => void): Running {
-  const name = basename(currentFile(out))
-  const watcher = watch(out, (_, changed) => {
-    if (changed === name || changed === null) onChange()
-  })
-  // Where the system has no more watches to give, SIGHUP still works.
-  watcher.on('error', () => {})
+  const stopWatching = watchFolder(out, basename(currentFile(out)), onChange)
+  const timer = setInterval(onChange, lookEveryMs)
+  timer.unref()
   onChange()
-  return { close: async () => watcher.close() }
+  return {
+    async close() {
+      stopWatching()
+      clearInterval(timer)
+    },
+  }
+}
+
+function watchFolder(folder: string, name: string, onChange: () => void): () => void {
+  try {
+    const watcher = watch(folder, (_, changed) => {
+      if (changed === name || changed === null) onChange()
+    })
+    watcher.on('error', () => watcher.close())
+    return () => watcher.close()
+  } catch {
+    return () => {}
+  }
 }

@@ -1,5 +1,6 @@
 import { EnddelError } from '../core/errors.ts'
 import type { Route, Site } from './contract.ts'
+import { freshnessPresets } from './freshness.ts'
 
 /** Refuses a site the engine could not serve; `place` is its file, for errors. */
 export function checkSite(site: unknown, place: string): Site {
@@ -9,6 +10,8 @@ export function checkSite(site: unknown, place: string): Site {
     })
   }
   if (site.locales.length === 0) throw wrong(place, 'the site has no locales', 'add `locales: ["en"]`')
+  if (new Set(site.locales).size < site.locales.length)
+    throw wrong(place, 'a locale is named twice', 'remove one of them')
   for (const locale of site.locales) {
     if (!/^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$/.test(locale))
       throw wrong(place, `"${locale}" is no language tag`, 'write it as in BCP 47, such as vi or pt-BR')
@@ -21,10 +24,11 @@ export function checkSite(site: unknown, place: string): Site {
 function refuseTwins(routes: readonly Route[], place: string): void {
   const owners = new Map<string, string>()
   const ids = new Set<string>(['not-found', 'error'])
-  for (const { id, pattern, aliases, params, prerender } of routes) {
+  for (const { id, pattern, aliases, params, prerender, freshness } of routes) {
     if (ids.has(id))
       throw wrong(place, `two routes have the id "${id}" (not-found and error are the engine's)`, 'rename one')
     ids.add(id)
+    refuseOptions(id, freshness, prerender, place)
     for (const form of [pattern, ...aliases]) {
       if (!form.startsWith('/'))
         throw wrong(place, `the path "${form}" of route ${id} does not begin with /`, `write "/${form}"`)
@@ -48,6 +52,26 @@ function refuseTwins(routes: readonly Route[], place: string): void {
       )
     }
   }
+}
+
+function refuseOptions(id: string, freshness: unknown, prerender: unknown, place: string): void {
+  if (!isFreshness(freshness)) {
+    const hint = `use ${freshnessPresets.join(', ')} or custom(ms)`
+    throw wrong(place, `route ${id} has the freshness ${JSON.stringify(freshness)}`, hint)
+  }
+  if (prerender !== 'all' && prerender !== 'none' && !Array.isArray(prerender)) {
+    throw wrong(
+      place,
+      `route ${id} has the prerender ${JSON.stringify(prerender)}`,
+      `use 'none', 'all' or a list of params`,
+    )
+  }
+}
+
+function isFreshness(freshness: unknown): boolean {
+  if (typeof freshness === 'string') return freshnessPresets.includes(freshness)
+  const parts = Object.values((freshness ?? {}) as object)
+  return parts.length === 3 && parts.every((ms) => typeof ms === 'number' && ms >= 0 && ms < Infinity)
 }
 
 function paramsIn(form: string): string[] {

@@ -25,6 +25,8 @@ const presets = {
   default: custom(5 * minute),
 }
 
+export const freshnessPresets: readonly string[] = Object.keys(presets)
+
 export type FreshnessPreset = keyof typeof presets
 
 export function resolveFreshness(freshness: FreshnessPreset | Freshness = 'default'): Freshness {

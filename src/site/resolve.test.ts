@@ -12,7 +12,7 @@ resolve('makes a spec of what the loader gives', async () => {
     tags: (data, { symbol }) => [`coin:${symbol}`, data.name],
   })
 
-  const resolved = await resolvePage(matchOf(coin, { symbol: 'btc' }, '/coin/btc'), 'vi', contextFor)
+  const resolved = await resolvePage(matchOf(coin, { symbol: 'btc' }, '/coin/btc'), 'vi', contextFor, 1_000)
 
   assert.equal(resolved, {
     kind: 'page',
@@ -32,20 +32,20 @@ resolve('makes a spec of what the loader gives', async () => {
 resolve('passes on that there is no such page', async () => {
   const coin = routeOf('/coin/:symbol', { load: () => notFound() })
 
-  assert.equal(await resolvePage(matchOf(coin), 'vi', contextFor), { kind: 'not-found' })
+  assert.equal(await resolvePage(matchOf(coin), 'vi', contextFor, 1_000), { kind: 'not-found' })
 })
 
 resolve('passes on where a page is now', async () => {
   const coin = routeOf('/coin/:symbol', { load: async () => redirect('/market') })
 
-  assert.equal(await resolvePage(matchOf(coin), 'vi', contextFor), { kind: 'redirect', to: '/market' })
+  assert.equal(await resolvePage(matchOf(coin), 'vi', contextFor, 1_000), { kind: 'redirect', to: '/market' })
 })
 
 resolve('takes data that merely has a kind for data', async () => {
   const data = { name: '', kind: 'redirect' }
   const coin = routeOf('/coin/:symbol', { load: () => data })
 
-  const resolved = await resolvePage(matchOf(coin), 'vi', contextFor)
+  const resolved = await resolvePage(matchOf(coin), 'vi', contextFor, 1_000)
 
   assert.is(resolved.kind, 'page')
 })
@@ -57,7 +57,7 @@ resolve('lets out what the loader throws', async () => {
     },
   })
 
-  const failure = await resolvePage(matchOf(coin), 'vi', contextFor).catch((error: unknown) => error)
+  const failure = await resolvePage(matchOf(coin), 'vi', contextFor, 1_000).catch((error: unknown) => error)
 
   assert.equal((failure as Error).message, 'boom')
 })

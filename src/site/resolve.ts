@@ -1,3 +1,5 @@
+import { EnddelError } from '../core/errors.ts'
+import { before } from '../core/lifecycle.ts'
 import type { Elsewhere, LoadContext, Route } from './contract.ts'
 import { custom, resolveFreshness } from './freshness.ts'
 import type { Match } from './match.ts'
@@ -8,13 +10,17 @@ export type ContextFor = (locale: string) => LoadContext
 
 export type Resolved = { kind: 'page'; spec: PageSpec } | Elsewhere
 
-/** Runs a route's loader: from a path to what is to be rendered. Whatever the loader throws comes out. */
+/** Runs a route's loader: from a path to what is to be rendered. Whatever the loader throws comes out, and E_RENDER_TIMEOUT when it takes too long. */
 export async function resolvePage(
   { route, params, path }: Match,
   locale: string,
   contextFor: ContextFor,
+  timeoutMs: number,
 ): Promise<Resolved> {
-  const data = await route.load(params as never, contextFor(locale))
+  const load = Promise.resolve(route.load(params as never, contextFor(locale)))
+  const late = () =>
+    new EnddelError('E_RENDER_TIMEOUT', `the loader of route ${route.id} gave nothing within ${timeoutMs} ms`)
+  const data = await before(timeoutMs, load, late)
   if (isElsewhere(data)) return data
   return {
     kind: 'page',

@@ -47,6 +47,7 @@ interface Visit {
   lang: string
   title: string
   headings: string[]
+  isShown: boolean
   problems: string[]
 }
 
@@ -61,10 +62,14 @@ async function visit(page: Page, url: string): Promise<Visit> {
   page.on('request', (request) => {
     if (new URL(request.url()).host !== host) problems.push(`asks ${request.url()}`)
   })
+  page.on('response', (answer) => {
+    if (answer.status() >= 400 && answer.url() !== url) problems.push(`${answer.status()} ${answer.url()}`)
+  })
   const response = await page.goto(url)
   const headings = await page.locator('h1').allInnerTexts()
+  const isShown = await page.locator('main h1').isVisible()
   const lang = (await page.locator('html').getAttribute('lang')) ?? ''
-  return { status: response!.status(), lang, title: await page.title(), headings, problems }
+  return { status: response!.status(), lang, title: await page.title(), headings, isShown, problems }
 }
 
 async function visitAll(options: BrowserContextOptions): Promise<void> {
@@ -80,6 +85,7 @@ async function visitAll(options: BrowserContextOptions): Promise<void> {
       assert.is(seen.lang, locale, address)
       assert.equal(seen.problems, [], address)
       assert.is(seen.headings.length, 1, `${address} has ${seen.headings.length} h1`)
+      assert.ok(seen.isShown, `${address} does not show its h1`)
       assert.ok(seen.headings[0]!.trim() && seen.title.trim(), `${address} has no title`)
       await page.close()
     }
@@ -116,9 +122,10 @@ browsing('a reader walks from the home page to a report, to its other language a
     await page.goto(`${url}/`)
     assert.is(new URL(page.url()).pathname, '/en/')
     await page.locator('main a[href^="/en/crypto_report"]').first().click()
-    assert.match(new URL(page.url()).pathname, /^\/en\/crypto_report/)
+    const { pathname } = new URL(page.url())
+    assert.match(pathname, /^\/en\/crypto_report/)
     await page.locator('header a[hreflang="vi"], header a[href^="/vi/"]').first().click()
-    assert.match(new URL(page.url()).pathname, /^\/vi\/crypto_report/)
+    assert.is(new URL(page.url()).pathname, pathname.replace('/en/', '/vi/'))
     await page.locator('header a[href="/vi/crypto_reports_list"]').first().click()
 
     assert.is(await page.locator('html').getAttribute('lang'), 'vi')
@@ -138,9 +145,9 @@ browsing('an older report stays in its box: its script never runs and its styles
         scripts: root.querySelectorAll('script, iframe, img, [onclick], [style]').length,
         text: root.textContent?.length ?? 0,
         slots: [...root.querySelectorAll('slot')].map((slot) => slot.assignedElements().length),
-        fixed: [...root.querySelectorAll('*')].filter((element) =>
-          /fixed|sticky/.test(getComputedStyle(element).position),
-        ).length,
+        fixed: [...root.styleSheets]
+          .flatMap((sheet) => [...sheet.cssRules])
+          .filter((rule) => /position:\s*(fixed|sticky)/.test(rule.cssText)).length,
         box: getComputedStyle(host).contain,
       }
     })
@@ -160,6 +167,7 @@ browsing('the picture of the home page in the README is taken when it is missing
     await page.goto(`${url}/en/`)
 
     const picture = await page.screenshot()
+    assert.is(await page.evaluate(() => document.styleSheets.length), 1)
     if (!existsSync(file)) {
       await mkdir('docs/images', { recursive: true })
       await page.screenshot({ path: file })

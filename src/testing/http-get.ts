@@ -19,8 +19,12 @@ export function getBytes(url: string, headers: Record<string, string>): Promise<
       response.on('error', reject)
       response.on('end', () => {
         const bytes = Buffer.concat(chunks)
-        const text = decode(bytes, response.headers['content-encoding']).toString()
-        resolve({ status: response.statusCode!, headers: response.headers, bytes, text })
+        try {
+          const text = decode(bytes, response.headers['content-encoding']).toString()
+          resolve({ status: response.statusCode!, headers: response.headers, bytes, text })
+        } catch (error) {
+          reject(error)
+        }
       })
     })
     request.on('error', reject)

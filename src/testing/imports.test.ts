@@ -66,7 +66,7 @@ imports('leave the environment to core/config.ts', async () => {
   const readers: string[] = []
   for (const file of await sourcesBelow('src')) {
     if (/(^|\/)testing\/|\.test\.tsx?$/.test(file)) continue
-    if (/process\.env/.test(await readFile(file, 'utf8'))) readers.push(file)
+    if (/process\.env|['"](node:)?process['"]|=\s*process\b/.test(await readFile(file, 'utf8'))) readers.push(file)
   }
 
   assert.equal(readers, [])
@@ -98,12 +98,17 @@ const statement =
 
 /** `import type`, and braces in which every name is a type, count as types. */
 function specifiersOf(text: string): { specifier: string; isType: boolean }[] {
+  const dynamic = [...text.matchAll(/\bimport\(\s*['"]([^'"]+)['"]/g)].map(([, specifier]) => ({
+    specifier: specifier!,
+    isType: false,
+  }))
   const statements = text.matchAll(statement)
-  return [...statements].map(([, type, names = '', specifier]) => {
+  const fixed = [...statements].map(([, type, names = '', specifier]) => {
     const inBraces = /^\{([^}]*)\}\s*$/.exec(names.trim())?.[1]
     const allTypes = inBraces?.split(',').every((name) => !name.trim() || name.trim().startsWith('type '))
     return { specifier: specifier!, isType: Boolean(type) || Boolean(inBraces && allTypes) }
   })
+  return [...fixed, ...dynamic]
 }
 
 imports.run()

@@ -15,10 +15,12 @@ const hooks = pathToFileURL(resolve('src/testing/typescript.mjs')).href
 export function startCli(
   args: readonly string[],
   env: Record<string, string> = {},
+  cwd = process.cwd(),
 ): { child: ChildProcess; finished: Promise<Finished> } {
-  const nodeArgs = ['--import', hooks, 'src/testing/cli-entry.ts', ...args]
+  const nodeArgs = ['--import', hooks, resolve('src/testing/cli-entry.ts'), ...args]
   const child = spawn(process.execPath, nodeArgs, {
     env: { ...process.env, ...env },
+    cwd,
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   let stdout = ''
@@ -31,8 +33,8 @@ export function startCli(
   return { child, finished }
 }
 
-export function runCli(args: readonly string[], env?: Record<string, string>): Promise<Finished> {
-  return startCli(args, env).finished
+export function runCli(args: readonly string[], env?: Record<string, string>, cwd?: string): Promise<Finished> {
+  return startCli(args, env, cwd).finished
 }
 
 /** Resolves with the first line of standard output that matches. */

@@ -3,7 +3,6 @@ import type { Socket } from 'node:net'
 import type { ReadyPage } from '../ready-page.ts'
 import type { HotAnswers } from './hot-answers.ts'
 import { LentSocket } from './lent-socket.ts'
-import { maxFieldBytes } from './recognise.ts'
 import type { WireClock } from './wire-bytes.ts'
 
 export interface ConnectionParts {
@@ -24,10 +23,14 @@ export interface ConnectionLimits {
   writeMs: number
 }
 
-/** Answers queued on one connection before it is read no further. */
+/** Answers written in one turn of the loop, so that one client cannot keep all others waiting. */
 const maxQueued = 64
+/** A head may be as long as this; node then says that it is too long. */
+const maxHeadBytes = 16 * 1024
 /** Bytes that may wait while node:http answers. */
 const maxWaitingBytes = 64 * 1024
+/** How long a connection that we ended waits for the client's end: closed at once, the last answer could be lost. */
+const lingerSeconds = 2
 const headEnd = '\r\n\r\n'
 
 /** A request without a body that node's parser reads to exactly the same end: it may be lent and taken back. */
@@ -42,13 +45,17 @@ const bodyless =
 export class Connection {
   readonly #socket: Socket
   readonly #parts: ConnectionParts
-  #waiting = ''
-  #state: 'reading' | 'lent' | 'handed-over' | 'ending' = 'reading'
+  /** Received, and not answered yet. */
+  #text = ''
+  #mode: 'own' | 'lent' | 'handed-over' | 'closing' = 'own'
   #lent: LentSocket | undefined
-  /** Since when the client owes us something, in seconds of the clock. */
+  /** No request will come: the client ended its half, or the server stops. What has come is still answered. */
+  #isLast = false
+  #isTurnQueued = false
+  /** Since when the client owes us a request, or the rest of one, in seconds of the clock. */
   #since: number
-  #writtenAt = 0
-  #bytesTaken = 0
+  #unsent = { bytes: 0, since: 0 }
+  #closedAt = 0
 
   constructor(socket: Socket, parts: ConnectionParts) {
     this.#socket = socket
@@ -60,134 +67,138 @@ export class Connection {
     socket.on('error', () => socket.destroy())
   }
 
-  /** Called about once a second; cuts a client that keeps us waiting. */
+  /** Called now and then; cuts a client that keeps us waiting. What was handed over has node's clock for all but writing. */
   check(second: number, limits: ConnectionLimits): void {
-    if (this.#state === 'handed-over') return
-    if (this.#socket.writableLength > 0) {
-      const taken = this.#socket.bytesWritten - this.#socket.writableLength
-      if (taken !== this.#bytesTaken || this.#writtenAt === 0) {
-        this.#bytesTaken = taken
-        this.#writtenAt = second
-      } else if ((second - this.#writtenAt) * 1000 >= limits.writeMs) this.#socket.destroy()
-      return
+    if (this.#isStuck(second, limits.writeMs)) this.#socket.destroy()
+    if (this.#unsent.bytes > 0) return
+    if (this.#mode === 'closing') {
+      this.#closedAt ||= second
+      if (second - this.#closedAt >= lingerSeconds) this.#socket.destroy()
+    } else if (this.#mode === 'own') {
+      const limit = this.#text ? limits.headMs : limits.idleMs
+      if ((second - this.#since) * 1000 >= limit) this.#socket.destroy()
     }
-    this.#writtenAt = 0
-    if (this.#state === 'lent') return
-    const limit = this.#waiting ? limits.headMs : limits.idleMs
-    if ((second - this.#since) * 1000 >= limit) this.#socket.destroy()
   }
 
   /** Answers what has come, then ends; a connection that was handed over is not ours to end. */
   end(): void {
-    if (this.#state === 'reading') {
-      this.#state = 'ending'
-      this.#socket.end()
-    } else if (this.#state === 'lent') this.#state = 'ending'
+    this.#isLast = true
+    if (this.#mode === 'own') this.#advance()
   }
 
-  get isHandedOver(): boolean {
-    return this.#state === 'handed-over'
+  /** Whether bytes are queued of which the client has taken none for too long. */
+  #isStuck(second: number, writeMs: number): boolean {
+    // Of one large write node tells only the end; the handle knows how much of it is left.
+    const handle = (this.#socket as Socket & { _handle?: { writeQueueSize?: number } })._handle
+    const bytes = this.#socket.writableLength === 0 ? 0 : this.#socket.writableLength + (handle?.writeQueueSize ?? 0)
+    if (bytes === 0 || bytes !== this.#unsent.bytes) this.#unsent = { bytes, since: second }
+    return bytes > 0 && (second - this.#unsent.since) * 1000 >= writeMs
   }
 
   #onData = (chunk: Buffer): void => {
-    const text = chunk.toString('latin1')
-    if (this.#waiting === '') this.#since = this.#parts.clock.second
-    const all = this.#waiting === '' ? text : this.#waiting + text
-    if (this.#state === 'reading') this.#answer(all)
-    else this.#keep(all)
+    if (this.#mode === 'closing') return
+    if (this.#text === '') this.#since = this.#parts.clock.second
+    this.#text += chunk.toString('latin1')
+    if (this.#mode === 'own') this.#advance()
+    else if (this.#text.length > maxWaitingBytes) this.#socket.pause()
   }
 
   #onDrain = (): void => {
-    if (this.#state === 'reading') this.#answer(this.#waiting)
-    if (this.#state === 'reading' || this.#state === 'lent') this.#socket.resume()
+    if (this.#mode === 'own') this.#advance()
+    else if (this.#text.length <= maxWaitingBytes) this.#socket.resume()
   }
 
-  /** The client sends no more; what it asked for is still answered. */
   #onEnd = (): void => {
-    if (this.#state === 'reading' && !this.#socket.writableNeedDrain) this.#socket.end()
-    else if (this.#state === 'lent') this.#state = 'ending'
+    this.#isLast = true
+    if (this.#mode === 'own') this.#advance()
   }
 
-  /** Answers as many whole heads as stand in `text`; the rest waits. */
-  #answer(text: string): void {
-    const { hotAnswers, pages, clock } = this.#parts
+  /** Answers whole heads until one has to be passed on, the client takes no more, or the turn is over. */
+  #advance(): void {
+    const { hotAnswers, pages, clock, countHot } = this.#parts
     const socket = this.#socket
+    if (socket.destroyed || socket.writableNeedDrain || this.#isTurnQueued) return
+
+    const text = this.#text
     let at = 0
-    let queued = 0
-    while (at < text.length) {
+    let answered = 0
+    let isTurnOver = false
+    let cold: string | undefined
+    while (!isTurnOver) {
       const end = text.indexOf(headEnd, at)
       if (end < 0) break
       const head = at === 0 && end + 4 === text.length ? text : text.slice(at, end + 4)
       const answer = hotAnswers(head, pages(), clock)
       if (!answer) {
-        this.#finishTurn(queued)
-        return this.#pass(head, text.slice(at + head.length))
+        cold = head
+        break
       }
-      if (queued++ === 1) socket.cork()
       at = end + 4
-      if (!socket.write(answer) || queued === maxQueued) {
-        this.#finishTurn(queued)
-        this.#since = clock.second
-        this.#keep(text.slice(at))
-        // Asks for the drain event also where the socket would have taken more.
-        if (!socket.writableNeedDrain) setImmediate(this.#onDrain)
-        socket.pause()
-        return
-      }
+      if (++answered === 2) socket.cork()
+      isTurnOver = !socket.write(answer) || answered === maxQueued
     }
-    this.#finishTurn(queued)
-    if (at > 0) this.#since = clock.second
-    this.#keep(at === 0 ? text : text.slice(at))
-    if (this.#waiting.length > maxFieldBytes) this.#handOver()
-  }
-
-  #finishTurn(queued: number): void {
-    if (queued > 1) this.#socket.uncork()
-    if (queued > 0) this.#parts.countHot(queued)
-  }
-
-  #keep(text: string): void {
-    this.#waiting = text
-    if (this.#state !== 'reading' && text.length > maxWaitingBytes) this.#socket.pause()
-  }
-
-  #pass(head: string, rest: string): void {
-    this.#waiting = rest
-    if (!bodyless.test(head)) {
-      this.#waiting = head + rest
-      return this.#handOver()
+    if (answered > 1) socket.uncork()
+    if (answered > 0) {
+      this.#since = clock.second
+      countHot(answered)
+      this.#text = text.slice(at)
     }
-    this.#state = 'lent'
+
+    if (cold) this.#pass(cold)
+    else if (isTurnOver) this.#yield()
+    else if (this.#text.length > maxHeadBytes) this.#handOver()
+    else if (this.#isLast) this.#close()
+    else if (socket.isPaused()) socket.resume()
+  }
+
+  /** Goes on when the socket has drained, or after all others had their turn. */
+  #yield(): void {
+    this.#socket.pause()
+    if (this.#socket.writableNeedDrain) return
+    this.#isTurnQueued = true
+    setImmediate(() => {
+      this.#isTurnQueued = false
+      if (this.#mode === 'own') this.#advance()
+    })
+  }
+
+  #pass(head: string): void {
+    if (!bodyless.test(head)) return this.#handOver()
+    this.#text = this.#text.slice(head.length)
+    this.#mode = 'lent'
     if (!this.#lent) {
-      this.#lent = new LentSocket(this.#socket, this.#takeBack)
+      this.#lent = new LentSocket(this.#socket, { answered: this.#takeBack, ended: () => this.#close() })
       this.#parts.http.emit('connection', this.#lent)
     }
     this.#lent.push(Buffer.from(head, 'latin1'))
+    if (this.#text.length <= maxWaitingBytes) this.#socket.resume()
   }
 
   /** The answer to what was lent is written. */
   #takeBack = (): void => {
-    if (this.#socket.destroyed || this.#socket.writableEnded) return
-    if (this.#state === 'ending') {
-      this.#socket.end()
-      return
-    }
-    if (this.#state !== 'lent') return
-    this.#state = 'reading'
+    if (this.#mode !== 'lent') return
+    this.#mode = 'own'
     this.#since = this.#parts.clock.second
-    const text = this.#waiting
-    this.#waiting = ''
-    this.#answer(text)
-    if (!this.#socket.writableNeedDrain) this.#socket.resume()
+    this.#advance()
+  }
+
+  /** Sends what is queued, then our end; what the client still sends is dropped until its end comes. */
+  #close(): void {
+    if (this.#mode === 'closing') return
+    this.#mode = 'closing'
+    this.#text = ''
+    this.#lent?.retire()
+    this.#socket.end()
+    this.#socket.resume()
   }
 
   #handOver(): void {
-    this.#state = 'handed-over'
+    this.#mode = 'handed-over'
     this.#lent?.retire()
     const socket = this.#socket
     socket.off('data', this.#onData).off('drain', this.#onDrain).off('end', this.#onEnd)
-    const bytes = Buffer.from(this.#waiting, 'latin1')
-    this.#waiting = ''
+    const bytes = Buffer.from(this.#text, 'latin1')
+    this.#text = ''
     this.#parts.http.emit('connection', socket)
     if (bytes.length > 0) socket.unshift(bytes)
     socket.resume()

@@ -1,19 +1,27 @@
 import type { Socket } from 'node:net'
 import { Duplex } from 'node:stream'
 
+/** The connection behind it. */
+export interface LentSocketOwner {
+  /** node:http has written a whole answer and goes on with the next request. */
+  answered(): void
+  /** node:http wants the connection to end after what it has written. */
+  ended(): void
+}
+
 /**
  * What node:http gets in place of a connection's socket: one request at a time is pushed into it, the answer goes through
  * to the socket, and the connection keeps reading the socket itself.
  */
 export class LentSocket extends Duplex {
   readonly #socket: Socket
-  readonly onAnswered: () => void
+  readonly owner: LentSocketOwner
   #isReturned = false
 
-  constructor(socket: Socket, onAnswered: () => void) {
+  constructor(socket: Socket, owner: LentSocketOwner) {
     super({ allowHalfOpen: true })
     this.#socket = socket
-    this.onAnswered = onAnswered
+    this.owner = owner
     // A client that left in the middle of an answer is no error of ours.
     this.on('error', () => {})
   }
@@ -61,7 +69,9 @@ export class LentSocket extends Duplex {
   }
 
   override _final(done: (error?: Error | null) => void): void {
-    this.#socket.end(() => done())
+    this.#isReturned = true
+    this.owner.ended()
+    done()
   }
 
   override _destroy(error: Error | null, done: (error: Error | null) => void): void {

@@ -1,3 +1,4 @@
+import { isValidHost } from '../host.ts'
 import { chooseEncoding, type Encoding } from '../negotiate.ts'
 
 /** What the fields of a request ask for; the same fields always ask for the same. */
@@ -24,17 +25,17 @@ export function recogniseFields(fields: string): Wishes | undefined {
     if (seen.has(name)) return undefined
     seen.set(name, line.slice(colon + 1).replace(/^[ \t]+|[ \t]+$/g, ''))
   }
-  if (!validHost.test(seen.get('host') ?? '')) return undefined
+  if (!isValidHost(seen.get('host') ?? '')) return undefined
   if (!/^(keep-alive)?$/i.test(seen.get('connection') ?? '')) return undefined
   return { encoding: chooseEncoding(seen.get('accept-encoding')), ifNoneMatch: seen.get('if-none-match') }
 }
 
-export const maxFieldBytes = 16 * 1024
+/** Well below what node takes, so that what is answered here would be answered there. */
+export const maxFieldBytes = 8 * 1024
 const maxFields = 100
 
 /** CRLF, one or more `name: value` lines, an empty line; nothing folded, nothing beyond visible ASCII, blank and tab. */
 const wellFormed = /^\r\n(?:[!#$%&'*+\-.^_`|~0-9A-Za-z]+:[\t\x20-\x7e]*\r\n)+\r\n$/
-const validHost = /^(?:[A-Za-z0-9._~-]+|\[[0-9A-Fa-f:.]+\])(?::\d{1,5})?$/
 
 /** They change how a request is read or answered. */
 const declined = new Set([
@@ -42,6 +43,7 @@ const declined = new Set([
   'transfer-encoding',
   'trailer',
   'upgrade',
+  'proxy-connection',
   'http2-settings',
   'expect',
   'range',

@@ -36,7 +36,7 @@ export function createWire(
 
   http.on('request', ({ socket }: IncomingMessage, response: ServerResponse) => {
     const lent: unknown = socket
-    if (lent instanceof LentSocket) response.once('finish', () => setImmediate(lent.onAnswered))
+    if (lent instanceof LentSocket) response.once('finish', () => setImmediate(lent.owner.answered))
   })
 
   const server = createServer({ noDelay: true, allowHalfOpen: true }, (socket) => {
