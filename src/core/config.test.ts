@@ -1,7 +1,7 @@
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { readConfig, wholeNumber } from './config.ts'
-import { EnddelError } from './errors.ts'
+import { refusalOf } from '../testing/refusal.ts'
 
 const config = suite('core/config')
 
@@ -31,7 +31,7 @@ config('logs more with DEBUG=1, unless a level is named', () => {
 })
 
 config('names the variable that is wrong, and the range', () => {
-  const error = failureOf(() => readConfig({ PORT: '65536' }))
+  const error = refusalOf(() => readConfig({ PORT: '65536' }))
 
   assert.is(error.code, 'E_USAGE')
   assert.is(error.message, 'PORT is "65536"')
@@ -39,7 +39,7 @@ config('names the variable that is wrong, and the range', () => {
 })
 
 config('refuses a log level that does not exist', () => {
-  assert.match(failureOf(() => readConfig({ LOG_LEVEL: 'loud' })).message, 'LOG_LEVEL is "loud"')
+  assert.match(refusalOf(() => readConfig({ LOG_LEVEL: 'loud' })).message, 'LOG_LEVEL is "loud"')
 })
 
 config('takes the address of the site without the slash at its end', () => {
@@ -48,10 +48,10 @@ config('takes the address of the site without the slash at its end', () => {
 })
 
 config('refuses an address of the site with more than scheme and host', () => {
-  assert.match(failureOf(() => readConfig({ SITE_URL: 'https://example.com/shop' })).message, 'SITE_URL')
-  assert.match(failureOf(() => readConfig({ SITE_URL: 'https://example.com/?a' })).message, 'SITE_URL')
-  assert.match(failureOf(() => readConfig({ SITE_URL: 'example.com' })).message, 'SITE_URL')
-  assert.match(failureOf(() => readConfig({ SITE_URL: 'javascript:alert(1)' })).message, 'SITE_URL')
+  assert.match(refusalOf(() => readConfig({ SITE_URL: 'https://example.com/shop' })).message, 'SITE_URL')
+  assert.match(refusalOf(() => readConfig({ SITE_URL: 'https://example.com/?a' })).message, 'SITE_URL')
+  assert.match(refusalOf(() => readConfig({ SITE_URL: 'example.com' })).message, 'SITE_URL')
+  assert.match(refusalOf(() => readConfig({ SITE_URL: 'javascript:alert(1)' })).message, 'SITE_URL')
 })
 
 config('reads whole numbers up to both ends of the range', () => {
@@ -60,23 +60,13 @@ config('reads whole numbers up to both ends of the range', () => {
 })
 
 config('refuses what is no whole number within the range', () => {
-  assert.is(failureOf(() => wholeNumber('--threads', '0', 1, 64)).message, '--threads is "0"')
-  assert.is(failureOf(() => wholeNumber('--threads', '65', 1, 64)).code, 'E_USAGE')
-  assert.is(failureOf(() => wholeNumber('--threads', '-1', 1, 64)).code, 'E_USAGE')
-  assert.is(failureOf(() => wholeNumber('--threads', '1.5', 1, 64)).code, 'E_USAGE')
-  assert.is(failureOf(() => wholeNumber('--threads', '1e1', 1, 64)).code, 'E_USAGE')
-  assert.is(failureOf(() => wholeNumber('--threads', ' 1', 1, 64)).code, 'E_USAGE')
-  assert.is(failureOf(() => wholeNumber('--threads', '', 0, 64)).code, 'E_USAGE')
+  assert.is(refusalOf(() => wholeNumber('--threads', '0', 1, 64)).message, '--threads is "0"')
+  assert.is(refusalOf(() => wholeNumber('--threads', '65', 1, 64)).code, 'E_USAGE')
+  assert.is(refusalOf(() => wholeNumber('--threads', '-1', 1, 64)).code, 'E_USAGE')
+  assert.is(refusalOf(() => wholeNumber('--threads', '1.5', 1, 64)).code, 'E_USAGE')
+  assert.is(refusalOf(() => wholeNumber('--threads', '1e1', 1, 64)).code, 'E_USAGE')
+  assert.is(refusalOf(() => wholeNumber('--threads', ' 1', 1, 64)).code, 'E_USAGE')
+  assert.is(refusalOf(() => wholeNumber('--threads', '', 0, 64)).code, 'E_USAGE')
 })
 
 config.run()
-
-function failureOf(work: () => unknown): EnddelError {
-  try {
-    work()
-  } catch (error) {
-    if (error instanceof EnddelError) return error
-    throw error
-  }
-  throw new Error('nothing was refused')
-}

@@ -1,8 +1,8 @@
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { z } from 'zod'
-import { EnddelError } from './errors.ts'
 import { parseJson, parseWith } from './parse.ts'
+import { refusalOf } from '../testing/refusal.ts'
 
 const parse = suite('core/parse')
 
@@ -17,7 +17,7 @@ parse('gives what the schema makes of the data', () => {
 parse('names the place and the field, however deep', () => {
   const data = { coins: [{ symbol: 'BTC', price: 'high' }] }
 
-  const error = failureOf(() => parseWith(schema, data, 'market.json'))
+  const error = refusalOf(() => parseWith(schema, data, 'market.json'))
 
   assert.is(error.code, 'E_SHAPE')
   assert.match(error.message, /^market\.json: coins\.0\.price: /)
@@ -26,15 +26,15 @@ parse('names the place and the field, however deep', () => {
 parse('counts the other fields that are wrong', () => {
   const data = { coins: [{ symbol: 1, price: 'high' }] }
 
-  assert.match(failureOf(() => parseWith(schema, data, 'file')).message, /\(and 1 more\)$/)
+  assert.match(refusalOf(() => parseWith(schema, data, 'file')).message, /\(and 1 more\)$/)
 })
 
 parse('names no field when the whole is wrong', () => {
-  assert.match(failureOf(() => parseWith(schema, 'text', 'file')).message, /^file: Invalid input/)
+  assert.match(refusalOf(() => parseWith(schema, 'text', 'file')).message, /^file: Invalid input/)
 })
 
 parse('refuses fields nobody knows', () => {
-  assert.match(failureOf(() => parseWith(schema, { coins: [], extra: 1 }, 'file')).message, 'extra')
+  assert.match(refusalOf(() => parseWith(schema, { coins: [], extra: 1 }, 'file')).message, 'extra')
 })
 
 parse('reads JSON', () => {
@@ -42,20 +42,10 @@ parse('reads JSON', () => {
 })
 
 parse('names the place of what is not JSON', () => {
-  const error = failureOf(() => parseJson('{"a":', 'out/current.json'))
+  const error = refusalOf(() => parseJson('{"a":', 'out/current.json'))
 
   assert.is(error.code, 'E_JSON')
   assert.match(error.message, /^out\/current\.json: not JSON: /)
 })
 
 parse.run()
-
-function failureOf(work: () => unknown): EnddelError {
-  try {
-    work()
-  } catch (error) {
-    if (error instanceof EnddelError) return error
-    throw error
-  }
-  throw new Error('nothing was refused')
-}

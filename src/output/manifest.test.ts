@@ -1,7 +1,7 @@
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { EnddelError } from '../core/errors.ts'
 import { buildIdOf, describeFile, encodeManifest, hashOf, type Manifest, parseManifest } from './manifest.ts'
+import { refusalOf } from '../testing/refusal.ts'
 
 const manifest = suite('output/manifest')
 
@@ -45,7 +45,7 @@ manifest('gives the same id for the same input, another for any other', () => {
 manifest('tells of another version before it complains about fields', () => {
   const text = JSON.stringify({ format: 99, other: 'shape' })
 
-  const error = failureOf(() => parseManifest(text, 'out/manifest.json'))
+  const error = refusalOf(() => parseManifest(text, 'out/manifest.json'))
 
   assert.is(error.code, 'E_FORMAT')
   assert.match(error.message, 'out/manifest.json')
@@ -55,7 +55,7 @@ manifest('tells of another version before it complains about fields', () => {
 manifest('names the field that is wrong', () => {
   const text = encodeManifest({ ...sample, brotliQuality: 12 })
 
-  const error = failureOf(() => parseManifest(text, 'manifest.json'))
+  const error = refusalOf(() => parseManifest(text, 'manifest.json'))
 
   assert.is(error.code, 'E_SHAPE')
   assert.match(error.message, 'manifest.json: brotliQuality')
@@ -64,13 +64,13 @@ manifest('names the field that is wrong', () => {
 manifest('refuses a hash that is not one', () => {
   const text = encodeManifest({ ...sample, files: { 'public/a.txt': { bytes: 1, sha256: 'abc' } } })
 
-  assert.match(failureOf(() => parseManifest(text, 'manifest.json')).message, 'sha256')
+  assert.match(refusalOf(() => parseManifest(text, 'manifest.json')).message, 'sha256')
 })
 
 manifest('refuses text cut off in the middle', () => {
   const text = encodeManifest(sample).slice(0, -20)
 
-  assert.is(failureOf(() => parseManifest(text, 'manifest.json')).code, 'E_JSON')
+  assert.is(refusalOf(() => parseManifest(text, 'manifest.json')).code, 'E_JSON')
 })
 
 manifest('describes text by the bytes it is written as', () => {
@@ -82,13 +82,3 @@ manifest('hashes with SHA-256', () => {
 })
 
 manifest.run()
-
-function failureOf(work: () => unknown): EnddelError {
-  try {
-    work()
-  } catch (error) {
-    if (error instanceof EnddelError) return error
-    throw error
-  }
-  throw new Error('nothing was refused')
-}

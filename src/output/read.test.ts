@@ -2,11 +2,11 @@ import { rm, truncate, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { EnddelError } from '../core/errors.ts'
 import { inTemporaryFolder } from '../testing/temporary-folder.ts'
 import { buildFolder, manifestFile } from './layout.ts'
 import { isWhole, openBuild } from './read.ts'
 import { createBuildWriter, type FinishedPage } from './write.ts'
+import { refusalOfAsync } from '../testing/refusal.ts'
 
 const read = suite('output/read')
 
@@ -27,7 +27,7 @@ read('gives back the bytes of pages and files', () =>
 
 read('says to build first where there is no such build', () =>
   inTemporaryFolder(async (out) => {
-    const error = await failureOf(openBuild(out, '0000000000000000'))
+    const error = await refusalOfAsync(openBuild(out, '0000000000000000'))
 
     assert.is(error.code, 'E_NO_OUTPUT')
   }),
@@ -38,7 +38,7 @@ read('refuses a manifest that is not the one of that id', () =>
     const id = await writeBuild(out)
     await writeFile(manifestFile(buildFolder(out, id)), '{"format":1}')
 
-    const error = await failureOf(openBuild(out, id))
+    const error = await refusalOfAsync(openBuild(out, id))
 
     assert.is(error.code, 'E_DAMAGED')
     assert.match(error.message, 'manifest.json')
@@ -51,7 +51,7 @@ read('refuses a page of which one byte is another', () =>
     await writeFile(join(buildFolder(out, id), 'pages/index.html'), '<p>home?')
     const build = await openBuild(out, id)
 
-    const error = await failureOf(build.readPage(build.manifest.pages[0]!))
+    const error = await refusalOfAsync(build.readPage(build.manifest.pages[0]!))
 
     assert.is(error.code, 'E_DAMAGED')
     assert.match(error.message, 'pages/index.html')
@@ -64,7 +64,7 @@ read('refuses a page whose packed bytes were cut off', () =>
     await truncate(join(buildFolder(out, id), 'pages/index.html.br'), 3)
     const build = await openBuild(out, id)
 
-    assert.is((await failureOf(build.readPage(build.manifest.pages[0]!))).code, 'E_DAMAGED')
+    assert.is((await refusalOfAsync(build.readPage(build.manifest.pages[0]!))).code, 'E_DAMAGED')
   }),
 )
 
@@ -74,7 +74,7 @@ read('refuses a file that is gone', () =>
     await rm(join(buildFolder(out, id), 'public/a.txt'))
     const build = await openBuild(out, id)
 
-    assert.is((await failureOf(build.readFile('public/a.txt'))).code, 'E_DAMAGED')
+    assert.is((await refusalOfAsync(build.readFile('public/a.txt'))).code, 'E_DAMAGED')
   }),
 )
 
@@ -84,8 +84,8 @@ read('refuses a file the manifest does not list, though it is there', () =>
     await writeFile(join(buildFolder(out, id), 'public/stray.txt'), 'stray')
     const build = await openBuild(out, id)
 
-    assert.is((await failureOf(build.readFile('public/stray.txt'))).code, 'E_DAMAGED')
-    assert.is((await failureOf(build.readFile('../../../etc/hostname'))).code, 'E_DAMAGED')
+    assert.is((await refusalOfAsync(build.readFile('public/stray.txt'))).code, 'E_DAMAGED')
+    assert.is((await refusalOfAsync(build.readFile('../../../etc/hostname'))).code, 'E_DAMAGED')
   }),
 )
 
@@ -129,13 +129,4 @@ function homePage(): FinishedPage {
     freshness: { freshForMs: 0, staleForMs: 0, staleIfErrorMs: 0 },
     tags: [],
   }
-}
-
-async function failureOf(work: Promise<unknown>): Promise<EnddelError> {
-  const error = await work.then(
-    () => new Error('nothing was refused'),
-    (failure: unknown) => failure,
-  )
-  if (error instanceof EnddelError) return error
-  throw error
 }

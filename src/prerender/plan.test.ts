@@ -1,8 +1,8 @@
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { EnddelError } from '../core/errors.ts'
 import { defineSite, type LoadContext, type Route, type RouteOptions, route, type Site } from '../site/contract.ts'
 import { planPages } from './plan.ts'
+import { refusalOfAsync } from '../testing/refusal.ts'
 
 const plan = suite('prerender/plan')
 
@@ -85,13 +85,13 @@ plan('pays no attention to hits of pages that do not exist', async () => {
 plan('refuses two pages that would be one file', async () => {
   const twins = routeOf('/coin/:symbol', { prerender: [{ symbol: 'btc' }, { symbol: 'btc' }] })
 
-  assert.is((await failureOf(planPages(siteOf([twins]), contextFor, new Map(), 100))).code, 'E_SAME_FILE')
+  assert.is((await refusalOfAsync(planPages(siteOf([twins]), contextFor, new Map(), 100))).code, 'E_SAME_FILE')
 })
 
 plan('refuses two pages that some file systems take for one', async () => {
   const twins = routeOf('/coin/:symbol', { prerender: [{ symbol: 'btc' }, { symbol: 'BTC' }] })
 
-  const error = await failureOf(planPages(siteOf([twins]), contextFor, new Map(), 100))
+  const error = await refusalOfAsync(planPages(siteOf([twins]), contextFor, new Map(), 100))
 
   assert.match(error.message, '/coin/BTC of route /coin/:symbol would be the same file as /coin/btc')
 })
@@ -99,11 +99,13 @@ plan('refuses two pages that some file systems take for one', async () => {
 plan('refuses a page called index beside its folder', async () => {
   const index = routeOf('/index', { prerender: 'all' })
 
-  assert.is((await failureOf(planPages(siteOf([home, index]), contextFor, new Map(), 100))).code, 'E_SAME_FILE')
+  assert.is((await refusalOfAsync(planPages(siteOf([home, index]), contextFor, new Map(), 100))).code, 'E_SAME_FILE')
 })
 
 plan('refuses a page where the 404 page stands', async () => {
-  const error = await failureOf(planPages(siteOf([routeOf('/404', { prerender: 'all' })]), contextFor, new Map(), 100))
+  const error = await refusalOfAsync(
+    planPages(siteOf([routeOf('/404', { prerender: 'all' })]), contextFor, new Map(), 100),
+  )
 
   assert.match(error.message, 'the 404 page')
 })
@@ -111,7 +113,7 @@ plan('refuses a page where the 404 page stands', async () => {
 plan('says which page cannot be a file', async () => {
   const hidden = routeOf('/coin/:symbol', { prerender: [{ symbol: '.hidden' }] })
 
-  const error = await failureOf(planPages(siteOf([hidden]), contextFor, new Map(), 100))
+  const error = await refusalOfAsync(planPages(siteOf([hidden]), contextFor, new Map(), 100))
 
   assert.match(error.message, '/coin/.hidden')
 })
@@ -136,13 +138,4 @@ function contextFor(locale: string): LoadContext {
 
 function addressesOf(pages: readonly { address: string }[]): string[] {
   return pages.map(({ address }) => address)
-}
-
-async function failureOf(work: Promise<unknown>): Promise<EnddelError> {
-  const error = await work.then(
-    () => new Error('nothing was refused'),
-    (failure: unknown) => failure,
-  )
-  if (error instanceof EnddelError) return error
-  throw error
 }

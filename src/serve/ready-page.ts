@@ -1,6 +1,7 @@
 import { promisify } from 'node:util'
 import { gzip } from 'node:zlib'
-import { cacheControl, type Freshness } from '../site/freshness.ts'
+import type { Page } from '../render/page.ts'
+import { cacheControl } from '../site/freshness.ts'
 import type { Encoding } from './negotiate.ts'
 import { WireBytes } from './wire/wire-bytes.ts'
 
@@ -26,14 +27,8 @@ export interface ReadyPage {
   hits: number
 }
 
-export interface PageBytes {
-  status: number
-  html: Uint8Array
-  br: Uint8Array
-  hash: string
-  csp: string
-  freshness: Freshness
-}
+/** What a page has in a build as well as fresh from a render. */
+export type PageBytes = Pick<Page, 'status' | 'html' | 'br' | 'hash' | 'csp' | 'freshness'>
 
 const compress = promisify(gzip)
 

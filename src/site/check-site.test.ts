@@ -1,8 +1,8 @@
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { EnddelError } from '../core/errors.ts'
 import { checkSite } from './check-site.ts'
 import { defineSite, type Route, type RouteOptions, route, type Site } from './contract.ts'
+import { refusalOf } from '../testing/refusal.ts'
 
 const check = suite('site/check-site')
 
@@ -13,7 +13,7 @@ check('gives back a site it has nothing against', () => {
 })
 
 check('refuses a default export that is no site, naming the file', () => {
-  const error = failureOf(() => checkSite(undefined, 'templates/site.ts'))
+  const error = refusalOf(() => checkSite(undefined, 'templates/site.ts'))
 
   assert.is(error.code, 'E_SITE')
   assert.match(error.message, 'templates/site.ts')
@@ -23,16 +23,16 @@ check('refuses a default export that is no site, naming the file', () => {
 check('refuses a site without an error page', () => {
   const { error: _, ...site } = siteOf({})
 
-  assert.match(failureOf(() => checkSite(site, 'site.ts')).message, 'no site')
+  assert.match(refusalOf(() => checkSite(site, 'site.ts')).message, 'no site')
 })
 
 check('refuses a site without locales', () => {
-  assert.match(failureOf(() => checkSite(siteOf({ locales: [] }), 'site.ts')).message, 'no locales')
+  assert.match(refusalOf(() => checkSite(siteOf({ locales: [] }), 'site.ts')).message, 'no locales')
 })
 
 check('refuses a locale that could not be a segment of a path', () => {
-  assert.match(failureOf(() => checkSite(siteOf({ locales: ['en/x'] }), 'site.ts')).message, '"en/x"')
-  assert.match(failureOf(() => checkSite(siteOf({ locales: ['english'] }), 'site.ts')).message, '"english"')
+  assert.match(refusalOf(() => checkSite(siteOf({ locales: ['en/x'] }), 'site.ts')).message, '"en/x"')
+  assert.match(refusalOf(() => checkSite(siteOf({ locales: ['english'] }), 'site.ts')).message, '"english"')
 })
 
 check('takes locales with a script or a region', () => {
@@ -42,23 +42,23 @@ check('takes locales with a script or a region', () => {
 })
 
 check('refuses a site without routes', () => {
-  assert.match(failureOf(() => checkSite(siteOf({ routes: [] }), 'site.ts')).message, 'no routes')
+  assert.match(refusalOf(() => checkSite(siteOf({ routes: [] }), 'site.ts')).message, 'no routes')
 })
 
 check('refuses two routes with one id', () => {
   const site = siteOf({ routes: [routeOf('/a', 'page'), routeOf('/b', 'page')] })
 
-  assert.match(failureOf(() => checkSite(site, 'site.ts')).message, 'two routes have the id "page"')
+  assert.match(refusalOf(() => checkSite(site, 'site.ts')).message, 'two routes have the id "page"')
 })
 
 check('refuses the ids that are the engine’s', () => {
   const site = siteOf({ routes: [routeOf('/a', 'not-found')] })
 
-  assert.match(failureOf(() => checkSite(site, 'site.ts')).message, '"not-found"')
+  assert.match(refusalOf(() => checkSite(site, 'site.ts')).message, '"not-found"')
 })
 
 check('refuses a path that does not begin with a slash, and says how to write it', () => {
-  const error = failureOf(() => checkSite(siteOf({ routes: [routeOf('coin', 'coin')] }), 'site.ts'))
+  const error = refusalOf(() => checkSite(siteOf({ routes: [routeOf('coin', 'coin')] }), 'site.ts'))
 
   assert.match(error.message, '"coin"')
   assert.is(error.hint, 'write "/coin"')
@@ -67,13 +67,13 @@ check('refuses a path that does not begin with a slash, and says how to write it
 check('refuses two patterns that fit the same paths, whatever their params are called', () => {
   const site = siteOf({ routes: [routeOf('/coin/:symbol', 'coin'), routeOf('/coin/:name', 'twin')] })
 
-  assert.match(failureOf(() => checkSite(site, 'site.ts')).message, 'coin and twin have the same path')
+  assert.match(refusalOf(() => checkSite(site, 'site.ts')).message, 'coin and twin have the same path')
 })
 
 check('refuses an alias that is the path of another route', () => {
   const site = siteOf({ routes: [routeOf('/a', 'a'), routeOf('/b', 'b', { aliases: ['/a'] })] })
 
-  assert.match(failureOf(() => checkSite(site, 'site.ts')).message, 'a and b have the same path /a')
+  assert.match(refusalOf(() => checkSite(site, 'site.ts')).message, 'a and b have the same path /a')
 })
 
 check('takes a path with and without query names for two', () => {
@@ -87,13 +87,13 @@ check('takes a path with and without query names for two', () => {
 check('refuses an alias that leaves a param of the pattern unsaid', () => {
   const site = siteOf({ routes: [routeOf('/report/:id', 'report', { aliases: ['/latest'] })] })
 
-  assert.match(failureOf(() => checkSite(site, 'site.ts')).message, '/latest')
+  assert.match(refusalOf(() => checkSite(site, 'site.ts')).message, '/latest')
 })
 
 check('refuses to prerender all of a route that does not say its params', () => {
   const site = siteOf({ routes: [routeOf('/coin/:symbol', 'coin', { prerender: 'all' })] })
 
-  const error = failureOf(() => checkSite(site, 'site.ts'))
+  const error = refusalOf(() => checkSite(site, 'site.ts'))
 
   assert.match(error.message, 'route coin')
   assert.match(error.hint!, 'params')
@@ -117,14 +117,4 @@ function siteOf(parts: Partial<Site>): Site {
     error: bare,
     ...parts,
   })
-}
-
-function failureOf(work: () => unknown): EnddelError {
-  try {
-    work()
-  } catch (error) {
-    if (error instanceof EnddelError) return error
-    throw error
-  }
-  throw new Error('nothing was refused')
 }

@@ -1,0 +1,22 @@
+import { EnddelError } from '../core/errors.ts'
+
+/** The error with which `work` refuses; a bug comes out as it is. */
+export function refusalOf(work: () => unknown): EnddelError {
+  try {
+    work()
+  } catch (error) {
+    if (error instanceof EnddelError) return error
+    throw error
+  }
+  throw new Error('nothing was refused')
+}
+
+/** The same for work that takes time. */
+export async function refusalOfAsync(work: Promise<unknown>): Promise<EnddelError> {
+  const error = await work.then(
+    () => new Error('nothing was refused'),
+    (failure: unknown) => failure,
+  )
+  if (error instanceof EnddelError) return error
+  throw error
+}
