@@ -25,6 +25,8 @@ export class RawClient {
   readonly #answers: RawAnswer[] = []
   readonly #methods: string[] = []
   #at = 0
+  /** Before so much has come there is nothing to read: looking into a long text at every chunk takes long. */
+  #needed = 0
   #wake: () => void = () => {}
 
   private constructor(socket: Socket, served: Socket) {
@@ -123,8 +125,12 @@ export class RawClient {
 
   #parsed(): RawAnswer[] {
     for (;;) {
+      if (this.received.length < this.#needed) return this.#answers
       const found = readAnswer(this.received, this.#at, this.#methods[this.#answers.length] ?? 'GET', this.isClosed)
-      if (!found) return this.#answers
+      if (!found?.answer) {
+        this.#needed = found?.end ?? 0
+        return this.#answers
+      }
       this.#at = found.end
       // 100 Continue is no answer of its own.
       if (found.answer.status >= 200) this.#answers.push(found.answer)
@@ -146,13 +152,13 @@ export function methodsIn(bytes: string): string[] {
   return [...bytes.matchAll(/^([A-Z]+) \S+ HTTP\/\d\.\d\r?$/gm)].map(([, method]) => method!)
 }
 
-/** One answer at an offset, if it is whole. Without a length it goes to the end of the connection. */
+/** One answer at an offset; where it is not whole yet, where it will end, if that is known. Without a length it goes to the end of the connection. */
 export function readAnswer(
   text: string,
   at: number,
   method: string,
   isClosed: boolean,
-): { answer: RawAnswer; end: number } | undefined {
+): { answer?: RawAnswer; end: number } | undefined {
   const headEnd = text.indexOf('\r\n\r\n', at)
   if (headEnd < 0) return undefined
   const [statusLine = '', ...lines] = text.slice(at, headEnd).split('\r\n')
@@ -166,7 +172,7 @@ export function readAnswer(
   if (hasBody && all.includes('transfer-encoding: chunked')) return readChunked(text, bodyAt, { status, fields })
   if (hasBody && length === undefined && !isClosed) return undefined
   const end = !hasBody ? bodyAt : length === undefined ? text.length : bodyAt + Number(length)
-  if (end > text.length) return undefined
+  if (end > text.length) return { end }
   return { answer: { status, fields, body: text.slice(bodyAt, end) }, end }
 }
 

@@ -258,7 +258,7 @@ async function differenceFromNode(head: string, plain: Plain, fast: Buffer): Pro
 
 function wholeAnswer(bytes: string, method: string): string {
   const found = readAnswer(bytes, 0, method, false)
-  if (!found || found.end !== bytes.length) return `something else: ${bytes.slice(0, 200)}`
+  if (!found?.answer || found.end !== bytes.length) return `something else: ${bytes.slice(0, 200)}`
   const { status, fields, body } = found.answer
   return JSON.stringify({ status, fields, body: Buffer.from(body, 'latin1').toString('base64') })
 }
