@@ -21,8 +21,8 @@ type Outcome =
   { kind: 'page'; page: ReadyPage; freshForMs: number } | { kind: 'not-found' } | { kind: 'redirect'; to: string }
 
 /**
- * Renders pages on demand, once however many ask, and keeps them while they are fresh, within `maxBytes`. Keys carry the release, so an old
- * page cannot outlive its build; what failed is not kept. `count` hears of every page that was there.
+ * Renders pages on demand, once however many ask, and keeps them while they are fresh, within `maxBytes`. Keys carry the
+ * release, so an old page cannot outlive its build; what failed is not kept. `count` hears of every page that was there.
  */
 export function createColdPages(maxBytes: number, count: (address: string) => void, onEvent: OnServeEvent): ColdPages {
   const kept = new LRUCache<string, ReadyPage>({ maxSize: maxBytes, sizeCalculation: (page) => page.bytes })

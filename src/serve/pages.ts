@@ -8,8 +8,8 @@ import { type LocaleHints, pickLocale } from './locale.ts'
 import type { Release } from './release.ts'
 import type { RequestPath } from './request-path.ts'
 
-export type PagePath = Extract<RequestPath, { kind: 'path' }>
-export type Hints = Omit<LocaleHints, 'query'>
+type PagePath = Extract<RequestPath, { kind: 'path' }>
+type Hints = Omit<LocaleHints, 'query'>
 
 /** Answers a path that was not found as it stands: on the normalised path, by a redirect, on demand, or with the 404 page. */
 export async function answerPage(
@@ -69,7 +69,7 @@ function withoutSlash(
   return { kind: 'redirect', status: 308, location, varies: false }
 }
 
-export function notFound(release: Release, locale: string = release.locales[0]!): Answer {
+function notFound(release: Release, locale = release.locales[0]!): Answer {
   return { kind: 'page', page: release.errorPage(404, locale), cacheStatus: 'enddel; hit' }
 }
 

@@ -47,8 +47,8 @@ export async function loadRelease(out: string, current: Current, options: Releas
   const { manifest } = build
   const { hot, errorPages, damaged } = await loadPages(build)
   const site = await loadSite(build)
-  const { contextFor, closeContent } = await loadContent(build)
   const files = await loadFiles(out, build, current.previous)
+  const { contextFor, closeContent } = await loadContent(build)
   const { css, js, siteUrl } = manifest
   const pool = createRenderPool({
     bundle: bundleUrl(build),
@@ -57,7 +57,11 @@ export async function loadRelease(out: string, current: Current, options: Releas
     maxQueue: options.renderQueue,
     timeoutMs: options.renderTimeoutMs,
   })
-  await mendErrorPages(errorPages, manifest.locales, pool)
+  await mendErrorPages(errorPages, manifest.locales, pool).catch(async (error: unknown) => {
+    await pool.close()
+    await closeContent()
+    throw error
+  })
   const users = createUsers()
 
   return {
@@ -130,13 +134,13 @@ function bundleUrl(build: Build): string {
 
 async function loadContent(build: Build) {
   const text = async (file: string) => (await build.readFile(file)).toString()
-  await build.readFile(contentFiles.reportBodies)
-  const bodies = await open(build.pathOf(contentFiles.reportBodies))
-  const sources = {
-    reports: createSnapshotStore(await text(contentFiles.reportIndex), bodies, build.pathOf(contentFiles.reportIndex)),
-    catalogue: parseCatalogue(await text(contentFiles.products), build.pathOf(contentFiles.products)),
-  }
+  const catalogue = parseCatalogue(await text(contentFiles.products), build.pathOf(contentFiles.products))
   const market = parseMarket(await text(contentFiles.market), build.pathOf(contentFiles.market))
+  const index = await text(contentFiles.reportIndex)
+  await build.readFile(contentFiles.reportBodies)
+  // Last, so that nothing can fail while it is open.
+  const bodies = await open(build.pathOf(contentFiles.reportBodies))
+  const sources = { reports: createSnapshotStore(index, bodies, build.pathOf(contentFiles.reportIndex)), catalogue }
   const contextFor: ContextFor = (locale) => ({ ...contentIn(locale, build.manifest.locales, sources), market, locale })
   return { contextFor, closeContent: () => bodies.close() }
 }

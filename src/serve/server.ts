@@ -46,7 +46,10 @@ export async function startServer(options: ServeOptions): Promise<Server> {
   }
 
   const popularity = await keepPopularity({ out: options.out, ...options.popularity }, onEvent)
-  const releases = await createReleases(options, popularity.follow, onEvent)
+  const releases = await createReleases(options, popularity.follow, onEvent).catch(async (error: unknown) => {
+    await popularity.close()
+    throw error
+  })
   const cold = createColdPages(options.cacheBytes, popularity.count, onEvent)
   let isStopping = false
   const answerInternal = createInternal({

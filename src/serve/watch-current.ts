@@ -1,4 +1,5 @@
 import { watch } from 'node:fs'
+import { stat } from 'node:fs/promises'
 import { basename } from 'node:path'
 import type { Running } from '../core/lifecycle.ts'
 import { currentFile } from '../output/layout.ts'
@@ -12,7 +13,17 @@ const lookEveryMs = 2_000
  */
 export function watchCurrent(out: string, onChange: () => void): Running {
   const stopWatching = watchFolder(out, basename(currentFile(out)), onChange)
-  const timer = setInterval(onChange, lookEveryMs)
+  let seen = ''
+  const look = async () => {
+    // Only what changed: a build that cannot be loaded is not worth loading again and again.
+    const now = await stat(currentFile(out)).then(
+      ({ ino, mtimeMs }) => `${ino} ${mtimeMs}`,
+      () => '',
+    )
+    if (now !== seen) onChange()
+    seen = now
+  }
+  const timer = setInterval(look, lookEveryMs)
   timer.unref()
   onChange()
   return {

@@ -99,6 +99,25 @@ check('refuses to prerender all of a route that does not say its params', () => 
   assert.match(error.hint!, 'params')
 })
 
+check('refuses a freshness that is none', () => {
+  const site = siteOf({ routes: [{ ...routeOf('/', 'home'), freshness: 'soon' as never }] })
+
+  assert.match(refusalOf(() => checkSite(site, 'site.ts')).message, 'route home has the freshness "soon"')
+})
+
+check('refuses a prerender that is none', () => {
+  const site = siteOf({ routes: [{ ...routeOf('/', 'home'), prerender: 'some' as never }] })
+
+  assert.match(refusalOf(() => checkSite(site, 'site.ts')).message, 'route home has the prerender "some"')
+})
+
+check('refuses a locale that is named twice', () => {
+  assert.match(
+    refusalOf(() => checkSite(siteOf({ locales: ['en', 'en'] }), 'site.ts')).message,
+    'a locale is named twice',
+  )
+})
+
 check.run()
 
 type Options = Partial<RouteOptions<string, object>>

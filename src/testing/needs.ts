@@ -7,13 +7,17 @@ const run = promisify(execFile)
 
 export const chromium = '/usr/bin/chromium'
 
-const needs = [{ file: chromium, aptPackage: 'chromium' }]
+const needs = [
+  { file: chromium, aptPackage: 'chromium', mode: constants.X_OK },
+  // Without any font a browser shows no text at all; this one has Vietnamese and Cyrillic letters.
+  { file: '/usr/share/fonts/truetype/dejavu/DejaVuSans.ttf', aptPackage: 'fonts-dejavu-core', mode: constants.R_OK },
+]
 
 /** Throws with what to install when something is missing and cannot be installed from here. */
 export async function ensureNeeds(): Promise<void> {
   const missing: string[] = []
-  for (const { file, aptPackage } of needs) {
-    if (!(await isThere(file))) missing.push(aptPackage)
+  for (const { file, aptPackage, mode } of needs) {
+    if (!(await isThere(file, mode))) missing.push(aptPackage)
   }
   if (missing.length === 0) return
   if (process.getuid?.() !== 0) throw new Error(tell(missing))
@@ -27,8 +31,8 @@ export async function ensureNeeds(): Promise<void> {
   }
 }
 
-async function isThere(file: string): Promise<boolean> {
-  return access(file, constants.X_OK).then(
+async function isThere(file: string, mode: number): Promise<boolean> {
+  return access(file, mode).then(
     () => true,
     () => false,
   )
