@@ -1,12 +1,14 @@
 import { once } from 'node:events'
 import { Agent, createServer, get, type RequestListener, type Server, type ServerResponse } from 'node:http'
-import { type AddressInfo, connect, type Socket } from 'node:net'
+import { connect, type Socket } from 'node:net'
 import { buffer, text } from 'node:stream/consumers'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { errnoOf } from '../core/errors.ts'
 import { within } from '../core/lifecycle.ts'
-import { createDrain } from './drain.ts'
+import { drain } from './drain.ts'
+import { listen } from './listen.ts'
+import { createWire } from './wire/wire-server.ts'
 
 const drainSuite = suite('serve/drain')
 
@@ -50,18 +52,15 @@ drainSuite('waits for an answer that is still being made', () =>
 
 drainSuite('answers all requests that came on one connection before it stopped', () =>
   withServer(undefined, async ({ server, port, drain }) => {
-    const responses: { end(body: string): void }[] = []
-    const both = new Promise<void>((resolve) => {
-      server.on('request', (_, response) => responses.push(response) === 2 && resolve())
-    })
     const reader = connect(port, '127.0.0.1')
     const request = 'GET / HTTP/1.1\r\nHost: localhost\r\n\r\n'
     reader.write(request + request)
-    await both
+    const [, first]: ServerResponse[] = await once(server, 'request')
 
     const drained = drain(longMs)
-    responses[0]!.end('first')
-    responses[1]!.end('second')
+    first!.end('first')
+    const [, second]: ServerResponse[] = await once(server, 'request')
+    second!.end('second')
     const received = await text(reader)
     await drained
 
@@ -72,9 +71,9 @@ drainSuite('answers all requests that came on one connection before it stopped',
 drainSuite('answers a request that came just before it stopped, and says that the connection ends', () =>
   withServer(
     (_, response) => response.end('answered'),
-    async ({ server, port, drain }) => {
+    async ({ port, drain }) => {
       const reader = connect(port, '127.0.0.1')
-      await once(server, 'connection')
+      await once(reader, 'connect')
 
       const drained = drain(longMs)
       reader.write('GET / HTTP/1.1\r\nHost: localhost\r\n\r\n')
@@ -162,19 +161,18 @@ async function withServer(
   work: (draining: Draining) => Promise<void>,
 ): Promise<void> {
   const server = createServer(listener)
-  const drain = createDrain(server, alone(server))
-  server.listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const { port } = server.address() as AddressInfo
+  const limits = { headMs: longMs, idleMs: longMs, writeMs: longMs, maxConnections: 100 }
+  const wire = createWire(server, { pages: () => new Map(), countHot() {} }, limits)
+  const listening = await listen({ host: '127.0.0.1', port: 0 }, 511, wire.accept)
   try {
-    await work({ server, port, drain })
+    await work({
+      server,
+      port: listening.port,
+      drain: (deadlineMs) => drain(listening, wire, { partingMs: 50, deadlineMs }),
+    })
   } finally {
-    server.closeAllConnections()
-    await new Promise((resolve) => server.close(resolve))
+    wire.destroy()
+    wire.close()
+    listening.stop()
   }
-}
-
-/** An http server that is its own listener. */
-function alone(server: Server) {
-  return { server, endConnections: () => {}, destroyConnections: () => {} }
 }

@@ -430,8 +430,8 @@ serving('says that the port is in use', () =>
     const limits = { headMs: 1_000, idleMs: 1_000, writeMs: 1_000, maxConnections: 10 }
     const options = {
       out: where.out,
-      host: '127.0.0.1',
-      port,
+      listen: { host: '127.0.0.1', port },
+      backlog: 10,
       renderThreads: 1,
       renderQueue: 1,
       renderTimeoutMs: 1_000,
@@ -442,7 +442,7 @@ serving('says that the port is in use', () =>
       popularity,
       wire: limits,
       cacheBytes: 1_000_000,
-      drainMs: 100,
+      drain: { partingMs: 20, deadlineMs: 100 },
     }).catch((thrown: unknown) => thrown)
 
     assert.instance(error, EnddelError)

@@ -1,16 +1,16 @@
 /** `enddel serve`: a build folder in, a running server out. Reading down is reading how it is put together. */
 import { createServer } from 'node:http'
-import type { AddressInfo, Server as NetServer } from 'node:net'
 import type { Duplex } from 'node:stream'
-import { EnddelError, errnoOf, messageOf } from '../core/errors.ts'
+import { messageOf } from '../core/errors.ts'
 import type { Running } from '../core/lifecycle.ts'
 import { requireCurrent } from '../output/current.ts'
 import { createColdPages } from './cold-pages.ts'
-import { createDrain } from './drain.ts'
+import { drain, type DrainLimits } from './drain.ts'
 import type { OnServeEvent } from './events.ts'
 import { createHandler, maxFields } from './handler.ts'
 import { createInternal } from './internal.ts'
 import { createMetrics } from './metrics.ts'
+import { listen, type ListenOn, urlOf } from './listen.ts'
 import { keepPopularity, type PopularityKeeper, type PopularityOptions } from './popularity.ts'
 import { loadRelease, type Release, type ReleaseOptions } from './release.ts'
 import { watchCurrent } from './watch-current.ts'
@@ -18,16 +18,16 @@ import { createWire, type WireOptions } from './wire/wire-server.ts'
 
 export interface ServeOptions extends ReleaseOptions {
   out: string
-  host: string
-  port: number
+  listen: ListenOn
+  /** Connections the kernel keeps until they are accepted. */
+  backlog: number
   /** Bytes of pages rendered on demand that are kept in memory. */
   cacheBytes: number
   /** How hits are counted for the next build. */
   popularity: Omit<PopularityOptions, 'out'>
   /** Limits of every connection. */
   wire: WireOptions
-  /** How long requests may take to end when the server stops. */
-  drainMs: number
+  drain: DrainLimits
   onEvent?: OnServeEvent
 }
 
@@ -69,29 +69,32 @@ export async function startServer(options: ServeOptions): Promise<Server> {
   http.on('connect', refuseTunnel)
   // It never listens itself, and only then would it begin to check its time limits.
   http.emit('listening')
-  const drain = createDrain(http, wire)
   const watcher = watchCurrent(options.out, releases.reload)
 
-  async function close() {
-    isStopping = true
-    onEvent({ type: 'stopping' })
-    await watcher.close()
-    await drain(options.drainMs)
+  async function closeParts() {
     wire.close()
     http.close()
+    await watcher.close()
     await popularity.close()
     await releases.close()
   }
 
   try {
-    const url = await listen(wire.server, options.host, options.port)
+    const listening = await listen(options.listen, options.backlog, wire.accept)
+    const close = async () => {
+      isStopping = true
+      onEvent({ type: 'stopping' })
+      await drain(listening, wire, options.drain)
+      await closeParts()
+    }
     let closing: Promise<void> | undefined
-    return { url, reload: releases.reload, close: () => (closing ??= close()) }
+    return {
+      url: urlOf('http', listening.host, listening.port),
+      reload: releases.reload,
+      close: () => (closing ??= close()),
+    }
   } catch (error) {
-    wire.close()
-    await watcher.close()
-    await popularity.close()
-    await releases.close()
+    await closeParts()
     throw error
   }
 }
@@ -154,28 +157,4 @@ function refuseTunnel(_: unknown, socket: Duplex): void {
   socket.end(
     'HTTP/1.1 405 Method Not Allowed\r\nAllow: GET, HEAD, OPTIONS\r\nContent-Length: 0\r\nConnection: close\r\n\r\n',
   )
-}
-
-function listen(server: NetServer, host: string, port: number): Promise<string> {
-  return new Promise((resolve, reject) => {
-    server.once('error', (error) => reject(explainListen(error, host, port)))
-    server.listen({ host, port }, () => {
-      const { port: actual } = server.address() as AddressInfo
-      const name = host === '0.0.0.0' || host === '::' ? 'localhost' : host.includes(':') ? `[${host}]` : host
-      resolve(`http://${name}:${actual}/`)
-    })
-  })
-}
-
-function explainListen(error: Error, host: string, port: number): Error {
-  const hints: Record<string, string> = {
-    EADDRINUSE: 'stop the other server, or choose another port with --port',
-    EACCES: 'choose a port above 1023 with --port',
-    EADDRNOTAVAIL: 'name an address of this machine with --host',
-    ENOTFOUND: 'name an address of this machine with --host',
-  }
-  const hint = hints[errnoOf(error) ?? '']
-  if (!hint) return error
-  const reason = errnoOf(error) === 'EADDRINUSE' ? 'is in use' : 'cannot be opened'
-  return new EnddelError('E_LISTEN', `port ${port} on ${host} ${reason}`, { hint, cause: error })
 }

@@ -13,6 +13,9 @@ export interface RawAnswer {
   body: string
 }
 
+/** Where a server tells of a socket: node's own, and the wire for those it adopted. */
+const acceptChannels = ['net.server.socket', 'enddel.wire.socket']
+
 /** Only a test that fails waits so long. */
 const deadlineMs = 30_000
 
@@ -48,7 +51,7 @@ export class RawClient {
     const { hostname, port } = new URL(url)
     const accepted: Socket[] = []
     const onAccept = (message: unknown) => accepted.push((message as { socket: Socket }).socket)
-    subscribe('net.server.socket', onAccept)
+    for (const name of acceptChannels) subscribe(name, onAccept)
     try {
       const socket = connect({ host: hostname, port: Number(port), ...options })
       await once(socket, 'connect')
@@ -60,7 +63,7 @@ export class RawClient {
         await turn()
       }
     } finally {
-      unsubscribe('net.server.socket', onAccept)
+      unsubscribe('enddel.wire.socket', onAccept)
     }
   }
 

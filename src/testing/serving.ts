@@ -17,15 +17,15 @@ export async function withServer<Result>(
   const events: ServeEvent[] = []
   const server = await startServer({
     out,
-    host: '127.0.0.1',
-    port: 0,
+    listen: { host: '127.0.0.1', port: 0 },
+    backlog: 511,
     renderThreads: 1,
     renderQueue: 512,
     renderTimeoutMs: 5_000,
     cacheBytes: 16 * 1024 * 1024,
     wire: { headMs: 10_000, idleMs: 30_000, writeMs: 10_000, maxConnections: 5_000 },
     popularity: { halfLifeMs: 3_600_000, everyMs: 3_600_000 },
-    drainMs: 5_000,
+    drain: { partingMs: 20, deadlineMs: 5_000 },
     onEvent: (event) => events.push(event),
     ...options,
   })

@@ -11,7 +11,8 @@ export interface ConnectionParts {
   clock: WireClock
   /** Decides on everything the fast path is not sure of. */
   http: Server
-  countHot(requests: number): void
+  /** Requests answered here, for whoever counts them now and then. */
+  hits: { count: number }
 }
 
 export interface ConnectionLimits {
@@ -40,7 +41,7 @@ const bodyless =
 /**
  * One client. Heads that are recognised are answered from the hot pages, in order; any other request is lent to node:http,
  * one at a time, and the connection goes on when its answer is sent. What may have a body, or is not HTTP as we know it, is
- * handed over for good with every byte that has come.
+ * handed over for good with every byte that has come and will come.
  */
 export class Connection {
   readonly #socket: Socket
@@ -49,41 +50,59 @@ export class Connection {
   #text = ''
   #mode: 'own' | 'lent' | 'handed-over' | 'closing' = 'own'
   #lent: LentSocket | undefined
-  /** No request will come: the client ended its half, or the server stops. What has come is still answered. */
-  #isLast = false
+  /** Requests node:http has begun to answer on this connection. */
+  #underWay = 0
+  /** The client ended its half: what has come is still answered. */
+  #isHalfClosed = false
+  /** The server stops: the next answer that has no request behind it tells the client so, and is the last. */
+  #isParting = false
+  /** And no request is waited for. */
+  #isEnding = false
   #isTurnQueued = false
   /** Since when the client owes us a request, or the rest of one, in seconds of the clock. */
   #since: number
   #unsent = { bytes: 0, since: 0 }
   #closedAt = 0
 
-  constructor(socket: Socket, parts: ConnectionParts) {
-    this.#socket = socket
+  /** `open` gives the socket, and from then on every chunk that comes in; a chunk is good only until the call returns. */
+  constructor(open: (onBytes: (bytes: Buffer) => void) => Socket, parts: ConnectionParts) {
     this.#parts = parts
     this.#since = parts.clock.second
-    socket.on('data', this.#onData)
-    socket.on('drain', this.#onDrain)
-    socket.on('end', this.#onEnd)
-    socket.on('error', () => socket.destroy())
+    this.#socket = open(this.#onBytes)
+    this.#socket
+      .on('drain', this.#onDrain)
+      .on('end', this.#onEnd)
+      .on('error', () => this.#socket.destroy())
   }
 
-  /** Called now and then; cuts a client that keeps us waiting. What was handed over has node's clock for all but writing. */
+  get socket(): Socket {
+    return this.#socket
+  }
+
+  /** Called now and then; cuts a client that keeps us waiting. For the head of a request that was handed over node has a clock. */
   check(second: number, limits: ConnectionLimits): void {
     if (this.#isStuck(second, limits.writeMs)) this.#socket.destroy()
     if (this.#unsent.bytes > 0) return
     if (this.#mode === 'closing') {
       this.#closedAt ||= second
       if (second - this.#closedAt >= lingerSeconds) this.#socket.destroy()
-    } else if (this.#mode === 'own') {
+    } else if (this.#mode === 'own' || (this.#mode === 'handed-over' && this.#underWay === 0)) {
       const limit = this.#text ? limits.headMs : limits.idleMs
       if ((second - this.#since) * 1000 >= limit) this.#socket.destroy()
     }
   }
 
-  /** Answers what has come, then ends; a connection that was handed over is not ours to end. */
+  /** From now on an answer tells the client that the connection ends with it. */
+  part(): void {
+    this.#isParting = true
+  }
+
+  /** Ends now, or after the answer under way. */
   end(): void {
-    this.#isLast = true
+    this.#isParting = true
+    this.#isEnding = true
     if (this.#mode === 'own') this.#advance()
+    else if (this.#mode === 'handed-over' && this.#underWay === 0) this.#close()
   }
 
   /** Whether bytes are queued of which the client has taken none for too long. */
@@ -95,10 +114,11 @@ export class Connection {
     return bytes > 0 && (second - this.#unsent.since) * 1000 >= writeMs
   }
 
-  #onData = (chunk: Buffer): void => {
+  #onBytes = (bytes: Buffer): void => {
     if (this.#mode === 'closing') return
+    if (this.#mode === 'handed-over') return this.#forward(Buffer.from(bytes))
     if (this.#text === '') this.#since = this.#parts.clock.second
-    this.#text += chunk.toString('latin1')
+    this.#text += bytes.toString('latin1')
     if (this.#mode === 'own') this.#advance()
     else if (this.#text.length > maxWaitingBytes) this.#socket.pause()
   }
@@ -109,13 +129,14 @@ export class Connection {
   }
 
   #onEnd = (): void => {
-    this.#isLast = true
+    this.#isHalfClosed = true
     if (this.#mode === 'own') this.#advance()
+    else if (this.#mode === 'handed-over') this.#lent!.push(null)
   }
 
   /** Answers whole heads until one has to be passed on, the client takes no more, or the turn is over. */
   #advance(): void {
-    const { hotAnswers, pages, clock, countHot } = this.#parts
+    const { hotAnswers, pages, clock, hits } = this.#parts
     const socket = this.#socket
     if (socket.destroyed || socket.writableNeedDrain || this.#isTurnQueued) return
 
@@ -128,7 +149,9 @@ export class Connection {
       const end = text.indexOf(headEnd, at)
       if (end < 0) break
       const head = at === 0 && end + 4 === text.length ? text : text.slice(at, end + 4)
-      const answer = hotAnswers(head, pages(), clock)
+      // The last answer has to say that it is the last, which those made beforehand do not.
+      const isLast = this.#isParting && end + 4 === text.length
+      const answer = isLast ? undefined : hotAnswers(head, pages(), clock)
       if (!answer) {
         cold = head
         break
@@ -140,14 +163,14 @@ export class Connection {
     if (answered > 1) socket.uncork()
     if (answered > 0) {
       this.#since = clock.second
-      countHot(answered)
-      this.#text = text.slice(at)
+      hits.count += answered
+      this.#text = at === text.length ? '' : text.slice(at)
     }
 
     if (cold) this.#pass(cold)
     else if (isTurnOver) this.#yield()
     else if (this.#text.length > maxHeadBytes) this.#handOver()
-    else if (this.#isLast) this.#close()
+    else if (this.#isHalfClosed || this.#isEnding) this.#close()
     else if (socket.isPaused()) socket.resume()
   }
 
@@ -166,20 +189,45 @@ export class Connection {
     if (!bodyless.test(head)) return this.#handOver()
     this.#text = this.#text.slice(head.length)
     this.#mode = 'lent'
+    this.#lend(head)
+    if (this.#text.length <= maxWaitingBytes) this.#socket.resume()
+  }
+
+  #handOver(): void {
+    const text = this.#text
+    this.#text = ''
+    this.#mode = 'handed-over'
+    this.#lend(text)
+    if (this.#isHalfClosed) this.#lent!.push(null)
+  }
+
+  #lend(text: string): void {
     if (!this.#lent) {
-      this.#lent = new LentSocket(this.#socket, { answered: this.#takeBack, ended: () => this.#close() })
+      this.#lent = new LentSocket(this.#socket, {
+        asked: () => void this.#underWay++,
+        isLast: () => this.#isParting && this.#text === '',
+        answered: this.#takeBack,
+        ended: () => this.#close(),
+        wants: () => this.#mode === 'handed-over' && this.#socket.resume(),
+      })
       this.#parts.http.emit('connection', this.#lent)
     }
-    this.#lent.push(Buffer.from(head, 'latin1'))
-    if (this.#text.length <= maxWaitingBytes) this.#socket.resume()
+    this.#forward(Buffer.from(text, 'latin1'))
+  }
+
+  #forward(bytes: Buffer): void {
+    this.#since = this.#parts.clock.second
+    if (!this.#lent!.push(bytes) && this.#mode === 'handed-over') this.#socket.pause()
   }
 
   /** The answer to what was lent is written. */
   #takeBack = (): void => {
-    if (this.#mode !== 'lent') return
-    this.#mode = 'own'
+    this.#underWay--
     this.#since = this.#parts.clock.second
-    this.#advance()
+    if (this.#mode === 'lent') {
+      this.#mode = 'own'
+      this.#advance()
+    } else if (this.#isEnding && this.#underWay === 0) this.#close()
   }
 
   /** Sends what is queued, then our end; what the client still sends is dropped until its end comes. */
@@ -190,17 +238,5 @@ export class Connection {
     this.#lent?.retire()
     this.#socket.end()
     this.#socket.resume()
-  }
-
-  #handOver(): void {
-    this.#mode = 'handed-over'
-    this.#lent?.retire()
-    const socket = this.#socket
-    socket.off('data', this.#onData).off('drain', this.#onDrain).off('end', this.#onEnd)
-    const bytes = Buffer.from(this.#text, 'latin1')
-    this.#text = ''
-    this.#parts.http.emit('connection', socket)
-    if (bytes.length > 0) socket.unshift(bytes)
-    socket.resume()
   }
 }

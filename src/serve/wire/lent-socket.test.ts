@@ -25,6 +25,9 @@ async function withLent(listener: RequestListener, work: (pair: Pair) => Promise
   for (const socket of [client, served]) socket.on('error', () => {})
   const calls: string[] = []
   const owner = {
+    asked: () => void calls.push('asked'),
+    isLast: () => false,
+    wants: () => {},
     answered: () => void calls.push('answered'),
     ended() {
       calls.push('ended')

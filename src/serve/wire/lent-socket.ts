@@ -3,15 +3,21 @@ import { Duplex } from 'node:stream'
 
 /** The connection behind it. */
 export interface LentSocketOwner {
-  /** node:http has written a whole answer and goes on with the next request. */
+  /** node:http has begun with a request. */
+  asked(): void
+  /** Whether the answer to what was lent is to be the last. */
+  isLast(): boolean
+  /** node:http has written a whole answer, or lost whom to send it to. */
   answered(): void
   /** node:http wants the connection to end after what it has written. */
   ended(): void
+  /** node:http can take more bytes. */
+  wants(): void
 }
 
 /**
- * What node:http gets in place of a connection's socket: one request at a time is pushed into it, the answer goes through
- * to the socket, and the connection keeps reading the socket itself.
+ * What node:http gets in place of a connection's socket: what it may read is pushed into it, the answer goes through to the
+ * socket, and the connection keeps reading the socket itself.
  */
 export class LentSocket extends Duplex {
   readonly #socket: Socket
@@ -53,7 +59,9 @@ export class LentSocket extends Duplex {
     this.destroy()
   }
 
-  override _read(): void {}
+  override _read(): void {
+    this.owner.wants()
+  }
 
   override _write(chunk: Buffer, encoding: BufferEncoding, done: (error?: Error | null) => void): void {
     this.#socket.write(chunk, encoding, done)

@@ -1,60 +1,102 @@
 import type { IncomingMessage, Server as HttpServer, ServerResponse } from 'node:http'
-import { createServer, type Server } from 'node:net'
+import type { Socket } from 'node:net'
+import { adopt } from './adopt.ts'
 import { Connection, type ConnectionLimits, type ConnectionParts } from './connection.ts'
 import { createHotAnswers } from './hot-answers.ts'
 import { LentSocket } from './lent-socket.ts'
 import type { WireClock } from './wire-bytes.ts'
 
 export interface WireOptions extends ConnectionLimits {
-  /** Clients at once; further ones are not accepted. */
+  /** Clients at once; further ones are turned away. */
   maxConnections: number
 }
 
 export interface Wire {
-  server: Server
-  /** Ends the connections that are ours, each after what it has received is answered. */
-  endConnections(): void
+  /** Takes an accepted socket that has not begun to read. */
+  accept(socket: Socket): void
+  /** Takes a socket as it is, such as one that speaks TLS. */
+  acceptStream(socket: Socket): void
+  connections(): number
+  /** Lets each client go with its next answer. */
+  part(): void
+  /** Ends all connections, each after what it has received is answered. Resolves when the last is gone. */
+  end(): Promise<void>
   /** Cuts what is left. */
-  destroyConnections(): void
+  destroy(): void
   close(): void
 }
 
-/** The server clients connect to: hot pages are answered on the spot, all else by `http`. */
+/** What clients connect to: hot pages are answered on the spot, all else by `http`. `countHot` hears of them twice a second. */
 export function createWire(
   http: HttpServer,
-  parts: Pick<ConnectionParts, 'pages' | 'countHot'>,
+  { pages, countHot }: Pick<ConnectionParts, 'pages'> & { countHot(requests: number): void },
   options: WireOptions,
 ): Wire {
   const clock = readClock()
-  const connections = new Map<Connection, () => void>()
-  const hotAnswers = createHotAnswers()
-  const timer = setInterval(() => {
+  const hits = { count: 0 }
+  const connections = new Set<Connection>()
+  const parts: ConnectionParts = { pages, clock, http, hits, hotAnswers: createHotAnswers() }
+  let onEmpty: (() => void) | undefined
+  let isParting = false
+
+  const tick = () => {
     Object.assign(clock, readClock())
-    for (const connection of connections.keys()) connection.check(clock.second, options)
-  }, 500)
+    for (const connection of connections) connection.check(clock.second, options)
+    flushHits()
+  }
+  function flushHits() {
+    if (hits.count > 0) countHot(hits.count)
+    hits.count = 0
+  }
+  const timer = setInterval(tick, 500)
   timer.unref()
 
-  http.on('request', ({ socket }: IncomingMessage, response: ServerResponse) => {
+  // Before the handler, so that the header is set when it writes.
+  http.prependListener('request', ({ socket }: IncomingMessage, response: ServerResponse) => {
     const lent: unknown = socket
-    if (lent instanceof LentSocket) response.once('finish', () => setImmediate(lent.owner.answered))
+    if (!(lent instanceof LentSocket)) return
+    lent.owner.asked()
+    if (lent.owner.isLast()) response.setHeader('Connection', 'close')
+    response.once('close', () => setImmediate(lent.owner.answered))
   })
 
-  const server = createServer({ noDelay: true, allowHalfOpen: true }, (socket) => {
-    const connection = new Connection(socket, { ...parts, hotAnswers, clock, http })
-    connections.set(connection, () => socket.destroy())
-    socket.once('close', () => connections.delete(connection))
-  })
-  server.maxConnections = options.maxConnections
+  function take(open: (onBytes: (bytes: Buffer) => void) => Socket) {
+    const connection = new Connection(open, parts)
+    connections.add(connection)
+    connection.socket.once('close', () => {
+      connections.delete(connection)
+      if (connections.size === 0) onEmpty?.()
+    })
+    if (isParting) connection.part()
+  }
 
   return {
-    server,
-    endConnections() {
-      for (const connection of connections.keys()) connection.end()
+    accept(socket) {
+      if (connections.size >= options.maxConnections) return void socket.destroy()
+      take((onBytes) => adopt(socket, onBytes))
     },
-    destroyConnections() {
-      for (const destroy of connections.values()) destroy()
+    acceptStream(socket) {
+      if (connections.size >= options.maxConnections) return void socket.destroy()
+      take((onBytes) => socket.on('data', onBytes))
     },
-    close: () => clearInterval(timer),
+    connections: () => connections.size,
+    part() {
+      isParting = true
+      for (const connection of connections) connection.part()
+    },
+    end() {
+      const gone = new Promise<void>((resolve) => (onEmpty = resolve))
+      if (connections.size === 0) onEmpty!()
+      for (const connection of connections) connection.end()
+      return gone
+    },
+    destroy() {
+      for (const connection of connections) connection.socket.destroy()
+    },
+    close() {
+      clearInterval(timer)
+      flushHits()
+    },
   }
 }
 
