@@ -1,5 +1,6 @@
 import type { Command } from 'commander'
-import { type Config, wholeNumber } from '../core/config.ts'
+import { type Config, findSetting } from '../core/config.ts'
+import { threadCount, wholeNumber } from '../core/setting-values.ts'
 import { type BuildResult, buildSite } from '../prerender/build.ts'
 import { exitCodes } from './exit.ts'
 import { createProgress } from './progress.ts'
@@ -15,7 +16,7 @@ interface Flags {
   json: boolean
 }
 
-export function addBuild(program: Command, config: Config, setCode: (code: number) => void): void {
+export function addBuild(program: Command, readConfig: () => Promise<Config>, setCode: (code: number) => void): void {
   program
     .command('build')
     .description('Prerender the site into static pages with .br beside each; the new build becomes current at the end.')
@@ -23,22 +24,23 @@ export function addBuild(program: Command, config: Config, setCode: (code: numbe
     .option('--content <folder>', 'reports, products and market figures', 'content')
     .option('--out <folder>', 'where builds are kept', 'out')
     .option('--popular <n|all>', 'pages to build beside the reports, the most popular first', 'all')
-    .option('--threads <n>', 'threads that render', String(config.threads))
+    .option('--threads <n|auto>', 'threads that render; auto is one for each core', 'auto')
     .option('--brotli <quality>', 'brotli quality from 0 (fast) to 11 (small)', '11')
     .option('--json', 'print the result as JSON alone', false)
-    .action(async (flags: Flags) => setCode(await runBuild(flags, config)))
+    .action(async (flags: Flags) => setCode(await runBuild(flags, await readConfig())))
 }
 
 async function runBuild(flags: Flags, config: Config): Promise<number> {
-  const progress = createProgress({ isQuiet: flags.json, isTerminal: process.stderr.isTTY && !config.isCi })
+  const { value: isCi } = findSetting('isCi', config)
+  const progress = createProgress({ isQuiet: flags.json, isTerminal: process.stderr.isTTY && !isCi })
   const options = {
     site: flags.site,
     content: flags.content,
     out: flags.out,
     popular: flags.popular === 'all' ? Infinity : wholeNumber('--popular', flags.popular, 0, 10_000_000),
-    threads: wholeNumber('--threads', flags.threads, 1, 256),
+    threads: threadCount('--threads', flags.threads),
     brotliQuality: wholeNumber('--brotli', flags.brotli, 0, 11),
-    siteUrl: config.siteUrl,
+    siteUrl: findSetting('siteUrl', config).value,
     onEvent: progress.show,
   }
   const result = await buildSite(options).finally(progress.end)

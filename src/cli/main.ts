@@ -18,7 +18,7 @@ export async function main(
     code = value
   }
   try {
-    const config = readConfig(env)
+    const config = () => readConfig(env, '.')
     const program = new Command('enddel')
       .description('Static, precompressed pages that are always live.')
       .version(await version())

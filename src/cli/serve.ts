@@ -1,54 +1,78 @@
-import type { Command } from 'commander'
-import { type Config, wholeNumber } from '../core/config.ts'
+import { availableParallelism } from 'node:os'
+import { type Command, Option } from 'commander'
+import { type Config, findSetting, type ServeSettings, type SettingFlags } from '../core/config.ts'
+import { EnddelError } from '../core/errors.ts'
 import { createLog } from '../core/log.ts'
-import { logEvents } from '../serve/log.ts'
-import { type Server, startServer } from '../serve/server.ts'
+import { type SettingName, settings } from '../core/settings.ts'
+import { type Cluster, startCluster } from '../serve/cluster/cluster.ts'
+import { findPinning } from '../serve/cluster/pinning.ts'
+import { createCommons } from '../serve/commons.ts'
+import { logCluster, logEvents } from '../serve/log.ts'
+import { commonsOptions, serveOptions } from '../serve/options.ts'
+import { printConfig } from './print-config.ts'
 
-interface Flags {
-  out: string
-  host: string
-  port: string
-  renderThreads: string
+interface Flags extends SettingFlags {
+  printConfig: boolean
+  json: boolean
 }
 
-export function addServe(program: Command, config: Config): void {
-  program
+export const serveSettings = (Object.keys(settings) as SettingName[]).filter((name) => name !== 'isCi')
+
+export function addServe(program: Command, readConfig: () => Promise<Config>): void {
+  const serve = program
     .command('serve')
     .description('Serve the current build from memory; pages that were not built are rendered on demand.')
-    .option('--out <folder>', 'the folder that `enddel build` wrote', 'out')
-    .option('--host <address>', 'address to listen on', config.host)
-    .option('--port <number>', 'port to listen on; 0 takes a free one', String(config.port))
-    .option('--render-threads <n>', 'threads that render on demand', String(config.threads))
-    .action((flags: Flags) => runServe(flags, config))
+  for (const name of serveSettings) {
+    const { flag, env, about, default: standard } = settings[name]
+    const also = env ? `, env: ${env}` : ''
+    if (flag) serve.addOption(new Option(flag, `${about} (default: ${standard || 'none'}${also})`))
+  }
+  serve
+    .option('--print-config', 'print each setting and where it came from, and end', false)
+    .option('--json', 'print them as JSON', false)
+    .action(async (flags: Flags) => runServe(flags, await readConfig()))
+}
+
+/** Checks every setting, before anything is opened. */
+export function readServeSettings(flags: SettingFlags, config: Config): ServeSettings {
+  const found = serveSettings.map((name) => [name, findSetting(name, config, flags).value])
+  const read = Object.fromEntries(found) as ServeSettings // the names are the keys of the table
+  if (Boolean(read.tlsCert) === Boolean(read.tlsKey)) return read
+  const [given, missing] = read.tlsCert ? ['TLS_CERT', 'TLS_KEY'] : ['TLS_KEY', 'TLS_CERT']
+  throw new EnddelError('E_USAGE', `${given} is set and ${missing} is not`, {
+    hint: 'give both --tls-cert and --tls-key (or TLS_CERT and TLS_KEY), or neither',
+  })
 }
 
 async function runServe(flags: Flags, config: Config): Promise<void> {
-  const log = createLog(config.logLevel)
-  // A loader that forgot to await must not end the server for everyone.
-  process.on('unhandledRejection', (error) => log.error({ err: error }, 'a promise was rejected and nobody listened'))
-  const server = await startServer({
-    out: flags.out,
-    host: flags.host,
-    port: wholeNumber('--port', flags.port, 0, 65535),
-    renderThreads: wholeNumber('--render-threads', flags.renderThreads, 1, 256),
-    renderQueue: config.renderQueue,
-    renderTimeoutMs: 5_000,
-    cacheBytes: 64 * 1024 * 1024,
-    wire: { headMs: 10_000, idleMs: 30_000, writeMs: 10_000, maxConnections: 20_000 },
-    popularity: { halfLifeMs: 24 * 60 * 60 * 1000, everyMs: 60_000 },
-    drainMs: 8_000,
-    onEvent: logEvents(log),
-  })
-  console.log(`enddel: serving ${flags.out} at ${server.url}`)
-  await untilSignal(server)
+  const read = readServeSettings(flags, config)
+  if (flags.printConfig) return console.log(printConfig(serveSettings, flags, config, flags.json))
+  if (flags.json) throw new EnddelError('E_USAGE', '--json goes with --print-config', { hint: 'give both' })
+  await serveUntilSignal(read)
+}
+
+async function serveUntilSignal(settings: ServeSettings): Promise<void> {
+  const log = createLog(settings.logLevel)
+  const workers = settings.workers === 'auto' ? availableParallelism() : settings.workers
+  const commons = await createCommons(commonsOptions(settings), logEvents(log))
+  try {
+    const { host, port, logLevel } = settings
+    const options = serveOptions(settings, workers)
+    const pinWith = settings.pinWorkers ? findPinning((hint) => log.warn(hint)) : undefined
+    const cluster = await startCluster({ host, port, workers, pinWith, logLevel, options }, commons, logCluster(log))
+    console.log(`enddel: serving ${settings.out} at ${cluster.url}`)
+    await untilSignal(cluster)
+  } finally {
+    await commons.close()
+  }
 }
 
 /** SIGTERM and SIGINT stop, SIGHUP looks for a new build. */
-function untilSignal(server: Server): Promise<void> {
+function untilSignal(cluster: Cluster): Promise<void> {
   return new Promise((resolve, reject) => {
-    const stop = () => server.close().then(resolve, reject)
+    const stop = () => cluster.close().then(resolve, reject)
     process.once('SIGTERM', stop)
     process.once('SIGINT', stop)
-    process.on('SIGHUP', () => void server.reload())
+    process.on('SIGHUP', () => cluster.reload())
   })
 }

@@ -3,6 +3,8 @@ import { EnddelError } from '../core/errors.ts'
 import { parseJson, parseWith } from '../core/parse.ts'
 import { catalogueSchema, type Product, type StoredCatalogue } from './products.ts'
 
+export type StoredProduct = StoredCatalogue['products'][number]
+
 export const emptyCatalogue: StoredCatalogue = { categories: [], products: [] }
 
 /** Checks a catalogue: shape, one product a slug, every category known. `place` is the file, for errors. */
@@ -26,16 +28,7 @@ export async function readCatalogue(file: string): Promise<StoredCatalogue> {
 
 /** The catalogue as a page in `locale` sees it. */
 export function productsIn(locale: string, fallbacks: readonly string[], { categories, products }: StoredCatalogue) {
-  const preferred = [locale, ...fallbacks]
-  const say = (texts: Record<string, string>) =>
-    texts[preferred.find((lang) => lang in texts) ?? Object.keys(texts)[0]!]!
-  const localise = (product: StoredCatalogue['products'][number]): Product => ({
-    ...product,
-    name: say(product.name),
-    summary: say(product.summary),
-    description: say(product.description),
-    specs: product.specs.map(({ name, value }) => ({ name: say(name), value: say(value) })),
-  })
+  const say = speaker(locale, fallbacks)
   const bySlug = new Map(products.map((product) => [product.slug, product]))
 
   return {
@@ -48,13 +41,33 @@ export function productsIn(locale: string, fallbacks: readonly string[], { categ
       }))
     },
     async list({ category }: { category?: string } = {}) {
-      return products.filter((product) => !category || product.category === category).map(localise)
+      return products
+        .filter((product) => !category || product.category === category)
+        .map((product) => localise(locale, fallbacks, product))
     },
     async get(slug: string) {
       const product = bySlug.get(slug)
-      return product && localise(product)
+      return product && localise(locale, fallbacks, product)
     },
   }
+}
+
+/** One product as a page in `locale` sees it. */
+export function localise(locale: string, fallbacks: readonly string[], product: StoredProduct): Product {
+  const say = speaker(locale, fallbacks)
+  return {
+    ...product,
+    name: say(product.name),
+    summary: say(product.summary),
+    description: say(product.description),
+    specs: product.specs.map(({ name, value }) => ({ name: say(name), value: say(value) })),
+  }
+}
+
+/** Picks a text: in the language, else in the first fallback there is, else in any. */
+function speaker(locale: string, fallbacks: readonly string[]) {
+  const preferred = [locale, ...fallbacks]
+  return (texts: Record<string, string>) => texts[preferred.find((lang) => lang in texts) ?? Object.keys(texts)[0]!]!
 }
 
 function uniqueSlugs(items: readonly { slug: string }[], kind: string, place: string): Set<string> {

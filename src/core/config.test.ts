@@ -1,72 +1,118 @@
+import { writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { readConfig, wholeNumber } from './config.ts'
-import { refusalOf } from '../testing/refusal.ts'
+import { type Config, findSetting, readConfig } from './config.ts'
+import { refusalOf, refusalOfAsync } from '../testing/refusal.ts'
+import { inTemporaryFolder } from '../testing/temporary-folder.ts'
 
 const config = suite('core/config')
 
-config('has a default for everything', () => {
-  const { threads, ...rest } = readConfig({})
+/** The settings of an environment, and of files if there are any. */
+function given(env: Record<string, string>, files: { env?: string; local?: string } = {}): Promise<Config> {
+  return inTemporaryFolder(async (folder) => {
+    if (files.env !== undefined) await writeFile(join(folder, '.env'), files.env)
+    if (files.local !== undefined) await writeFile(join(folder, '.env.local'), files.local)
+    return readConfig(env, folder)
+  })
+}
 
-  assert.ok(threads >= 1)
-  assert.equal(rest, { host: '0.0.0.0', port: 3000, siteUrl: '', logLevel: 'info', renderQueue: 512, isCi: false })
+config('takes the default of what nobody names', async () => {
+  assert.equal(findSetting('port', await given({})), { value: 3000, source: 'default' })
 })
 
-config('takes an empty variable for one that is not set', () => {
-  const { host, port, siteUrl } = readConfig({ HOST: '', PORT: '', SITE_URL: '' })
+config('takes what .env says', async () => {
+  const found = findSetting('port', await given({}, { env: 'PORT=1' }))
 
-  assert.equal([host, port, siteUrl], ['0.0.0.0', 3000, ''])
+  assert.equal(found, { value: 1, source: '.env' })
 })
 
-config('reads what the environment says', () => {
-  const read = readConfig({ HOST: '::1', PORT: '0', LOG_LEVEL: 'warn', V8_QUEUE_CAPACITY: '8', CI: 'true' })
+config('takes .env.local over .env', async () => {
+  const found = findSetting('port', await given({}, { env: 'PORT=1', local: 'PORT=2' }))
 
-  assert.equal([read.host, read.port, read.logLevel, read.renderQueue, read.isCi], ['::1', 0, 'warn', 8, true])
+  assert.equal(found, { value: 2, source: '.env.local' })
 })
 
-config('logs more with DEBUG=1, unless a level is named', () => {
-  assert.is(readConfig({ DEBUG: '1' }).logLevel, 'debug')
-  assert.is(readConfig({ DEBUG: '1', LOG_LEVEL: 'error' }).logLevel, 'error')
-  assert.is(readConfig({ DEBUG: 'express:*' }).logLevel, 'info')
+config('takes the environment over files', async () => {
+  const found = findSetting('port', await given({ PORT: '3' }, { env: 'PORT=1', local: 'PORT=2' }))
+
+  assert.equal(found, { value: 3, source: 'environment' })
 })
 
-config('names the variable that is wrong, and the range', () => {
-  const error = refusalOf(() => readConfig({ PORT: '65536' }))
+config('takes a flag over everything', async () => {
+  const found = findSetting('port', await given({ PORT: '3' }, { env: 'PORT=1' }), { port: '4' })
+
+  assert.equal(found, { value: 4, source: 'flag --port' })
+})
+
+config('looks at each setting by itself', async () => {
+  const both = await given({ HOST: '::1' }, { env: 'PORT=1\nHOST=::2' })
+
+  assert.equal([findSetting('host', both).source, findSetting('port', both).source], ['environment', '.env'])
+})
+
+config('takes an empty value for the default, whatever lower ones say', async () => {
+  const found = findSetting('redisUrl', await given({ REDIS_URL: '' }, { env: 'REDIS_URL=redis://h' }))
+
+  assert.equal(found, { value: '', source: 'default' })
+})
+
+config('takes a flag without a value for true', async () => {
+  const found = findSetting('accessLog', await given({ ACCESS_LOG: 'false' }), { accessLog: true })
+
+  assert.equal(found, { value: true, source: 'flag --access-log' })
+})
+
+config('does not take an empty flag for the default', async () => {
+  const empty = await given({})
+
+  assert.is(refusalOf(() => findSetting('port', empty, { port: '' })).message, '--port is ""')
+  assert.is(findSetting('tlsCert', empty, { tlsCert: '' }).value, '')
+})
+
+config('logs more with DEBUG=1, unless a level is named', async () => {
+  assert.is(findSetting('logLevel', await given({ DEBUG: '1' })).value, 'debug')
+  assert.is(findSetting('logLevel', await given({ DEBUG: '1', LOG_LEVEL: '' })).value, 'debug')
+  assert.is(findSetting('logLevel', await given({ DEBUG: '1', LOG_LEVEL: 'error' })).value, 'error')
+  assert.is(findSetting('logLevel', await given({ DEBUG: 'express:*' })).value, 'info')
+})
+
+config('takes DEBUG=1 over a level that a lower place names', async () => {
+  const found = findSetting('logLevel', await given({ DEBUG: '1' }, { env: 'LOG_LEVEL=warn' }))
+
+  assert.equal(found, { value: 'debug', source: 'environment' })
+})
+
+config('names the variable that is wrong, and the range', async () => {
+  const wrong = await given({ PORT: '65536' })
+
+  const error = refusalOf(() => findSetting('port', wrong))
 
   assert.is(error.code, 'E_USAGE')
   assert.is(error.message, 'PORT is "65536"')
   assert.match(error.hint!, '0 to 65535')
 })
 
-config('refuses a log level that does not exist', () => {
-  assert.match(refusalOf(() => readConfig({ LOG_LEVEL: 'loud' })).message, 'LOG_LEVEL is "loud"')
+config('names the file of a variable that is wrong', async () => {
+  const wrong = await given({}, { env: 'PORT=x', local: 'HOST="a b"' })
+
+  assert.is(refusalOf(() => findSetting('port', wrong)).message, 'PORT in .env is "x"')
+  assert.is(refusalOf(() => findSetting('host', wrong)).message, 'HOST in .env.local is "a b"')
 })
 
-config('takes the address of the site without the slash at its end', () => {
-  assert.is(readConfig({ SITE_URL: 'https://example.com/' }).siteUrl, 'https://example.com')
-  assert.is(readConfig({ SITE_URL: 'http://localhost:8080' }).siteUrl, 'http://localhost:8080')
+config('names the flag that is wrong', async () => {
+  const right = await given({ PORT: '1' })
+
+  assert.is(refusalOf(() => findSetting('port', right, { port: 'x' })).message, '--port is "x"')
 })
 
-config('refuses an address of the site with more than scheme and host', () => {
-  assert.match(refusalOf(() => readConfig({ SITE_URL: 'https://example.com/shop' })).message, 'SITE_URL')
-  assert.match(refusalOf(() => readConfig({ SITE_URL: 'https://example.com/?a' })).message, 'SITE_URL')
-  assert.match(refusalOf(() => readConfig({ SITE_URL: 'example.com' })).message, 'SITE_URL')
-  assert.match(refusalOf(() => readConfig({ SITE_URL: 'javascript:alert(1)' })).message, 'SITE_URL')
+config('minds no wrong value that another one hides', async () => {
+  assert.is(findSetting('port', await given({ PORT: '1' }, { env: 'PORT=x' })).value, 1)
 })
 
-config('reads whole numbers up to both ends of the range', () => {
-  assert.is(wholeNumber('--threads', '1', 1, 64), 1)
-  assert.is(wholeNumber('--threads', '64', 1, 64), 64)
-})
-
-config('refuses what is no whole number within the range', () => {
-  assert.is(refusalOf(() => wholeNumber('--threads', '0', 1, 64)).message, '--threads is "0"')
-  assert.is(refusalOf(() => wholeNumber('--threads', '65', 1, 64)).code, 'E_USAGE')
-  assert.is(refusalOf(() => wholeNumber('--threads', '-1', 1, 64)).code, 'E_USAGE')
-  assert.is(refusalOf(() => wholeNumber('--threads', '1.5', 1, 64)).code, 'E_USAGE')
-  assert.is(refusalOf(() => wholeNumber('--threads', '1e1', 1, 64)).code, 'E_USAGE')
-  assert.is(refusalOf(() => wholeNumber('--threads', ' 1', 1, 64)).code, 'E_USAGE')
-  assert.is(refusalOf(() => wholeNumber('--threads', '', 0, 64)).code, 'E_USAGE')
+config('refuses a broken file', async () => {
+  assert.match((await refusalOfAsync(given({}, { env: 'A=1\nB' }))).message, /\.env:2: not NAME=value/)
+  assert.match((await refusalOfAsync(given({}, { local: '=' }))).message, /\.env\.local:1: not NAME=value/)
 })
 
 config.run()

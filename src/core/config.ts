@@ -1,50 +1,60 @@
-import { availableParallelism } from 'node:os'
-import { EnddelError } from './errors.ts'
+/**
+ * Where settings come from, and the only reader of the environment: flag, environment, `.env.local`, `.env`, default,
+ * the first that has the variable. An empty value stands for the default, so it hides what lower ones say.
+ */
+import { join } from 'node:path'
+import { readEnvFile } from './env-file.ts'
+import { type SettingName, type Settings, settings } from './settings.ts'
 
-/** What the environment says; flags on the command line win over it. */
-export interface Config {
-  host: string
-  port: number
-  /** Where the site will be, such as `https://example.com`, without a slash at the end; empty when not known. */
-  siteUrl: string
-  logLevel: string
-  /** Pages that may wait for a render thread. */
-  renderQueue: number
-  threads: number
-  isCi: boolean
+type Texts = Readonly<Record<string, string | undefined>>
+
+/** What environment and files say, highest first, not yet looked at: a command only reads what it needs. */
+export type Config = readonly { source: string; texts: Texts }[]
+
+/** What the command line says, by setting; a flag without a value is `true`. */
+export type SettingFlags = Partial<Record<SettingName, string | true>>
+
+export interface Found<Value> {
+  value: Value
+  /** Such as `flag --port`, `environment`, `.env` or `default`. */
+  source: string
 }
 
-/** The only reader of the environment. */
-export function readConfig(env: Readonly<Record<string, string | undefined>>): Config {
-  return {
-    host: env.HOST || '0.0.0.0',
-    port: wholeNumber('PORT', env.PORT || '3000', 0, 65535),
-    siteUrl: siteUrl(env.SITE_URL || ''),
-    logLevel: logLevel(env.LOG_LEVEL || (env.DEBUG === '1' ? 'debug' : 'info')),
-    renderQueue: wholeNumber('V8_QUEUE_CAPACITY', env.V8_QUEUE_CAPACITY || '512', 1, 1_000_000),
-    threads: availableParallelism(),
-    isCi: Boolean(env.CI),
-  }
+/** Everything `enddel serve` runs by. It is sent to worker processes. */
+export type ServeSettings = Omit<Settings, 'isCi'>
+
+/** Reads the files in `folder`; `env` is that of the process. */
+export async function readConfig(env: Texts, folder: string): Promise<Config> {
+  const files = ['.env.local', '.env']
+  const read = await Promise.all(
+    files.map(async (source) => ({ source, texts: await readEnvFile(join(folder, source)) })),
+  )
+  return [{ source: 'environment', texts: env }, ...read].map(({ source, texts }) => ({
+    source,
+    texts: withDebug(texts),
+  }))
 }
 
-/** Reads a whole number; the error names the variable or flag and the range. */
-export function wholeNumber(name: string, text: string, min: number, max: number): number {
-  const value = /^\d+$/.test(text) ? Number(text) : Number.NaN
-  if (value >= min && value <= max) return value
-  throw new EnddelError('E_USAGE', `${name} is "${text}"`, { hint: `give a whole number from ${min} to ${max}` })
+/** The value of one setting; the error names variable and file, or the flag. */
+export function findSetting<Name extends SettingName>(
+  name: Name,
+  config: Config,
+  flags: SettingFlags = {},
+): Found<Settings[Name]> {
+  const { env, flag = '', default: standard } = settings[name]
+  const parse = settings[name].parse as (name: string, text: string) => Settings[Name] // the compiler unites the rows
+  const flagName = flag.split(' ')[0]!
+  const flagText = flags[name]
+  if (flagText !== undefined) return { value: parse(flagName, String(flagText)), source: `flag ${flagName}` }
+
+  const layer = env && config.find(({ texts }) => texts[env] !== undefined)
+  const text = layer && layer.texts[env]
+  if (!layer || !text) return { value: parse(env ?? flagName, standard), source: 'default' }
+  const place = layer.source === 'environment' ? env : `${env} in ${layer.source}`
+  return { value: parse(place, text), source: layer.source }
 }
 
-function logLevel(text: string): string {
-  const levels = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']
-  if (levels.includes(text)) return text
-  throw new EnddelError('E_USAGE', `LOG_LEVEL is "${text}"`, { hint: `give one of ${levels.join(', ')}` })
-}
-
-function siteUrl(text: string): string {
-  if (text === '') return ''
-  const url = URL.canParse(text) ? new URL(text) : undefined
-  if (url && /^https?:$/.test(url.protocol) && url.pathname === '/' && !url.search) return url.origin
-  throw new EnddelError('E_USAGE', `SITE_URL is "${text}"`, {
-    hint: 'give scheme and host alone, such as https://example.com',
-  })
+/** `DEBUG=1` is short for `LOG_LEVEL=debug`, and loses to a level that is named in the same place. */
+function withDebug(texts: Texts): Texts {
+  return texts.DEBUG === '1' ? { ...texts, LOG_LEVEL: texts.LOG_LEVEL || 'debug' } : texts
 }

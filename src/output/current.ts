@@ -10,6 +10,8 @@ const currentSchema = z.strictObject({
   format: z.literal(formatVersion),
   build: id,
   previous: z.array(id).max(keptBuilds - 1),
+  /** When it became current, in milliseconds since 1970: what was invalidated before then is new in it. */
+  since: z.int().nonnegative().default(0),
 })
 
 /** Which build is current, and those before it, newest first. */
@@ -35,11 +37,11 @@ export async function requireCurrent(out: string): Promise<Current> {
 }
 
 /** Makes a finished build the current one, by one rename. */
-export async function makeCurrent(out: string, build: string): Promise<Current> {
+export async function makeCurrent(out: string, build: string, since = Date.now()): Promise<Current> {
   const before = await readCurrent(out)
   const older = before ? [before.build, ...before.previous] : []
   const previous = older.filter((other) => other !== build).slice(0, keptBuilds - 1)
-  const current: Current = { format: formatVersion, build, previous }
+  const current: Current = { format: formatVersion, build, previous, since }
   await replaceFile(currentFile(out), `${JSON.stringify(current)}\n`)
   return current
 }

@@ -2,7 +2,7 @@ import type { ReadyPage } from './ready-page.ts'
 
 /** What the client gets. */
 export type Answer =
-  | { kind: 'page'; page: ReadyPage; cacheStatus: string }
+  | { kind: 'page'; page: ReadyPage; cacheStatus: string; serverTiming?: string }
   /** A page sent with another status than its own, for failures that come before a page. */
   | { kind: 'failure'; page: ReadyPage; status: 503 | 504; retryAfterS: number }
   | { kind: 'redirect'; status: 302 | 308; location: string; varies: boolean }

@@ -1,6 +1,14 @@
+import type { CacheEvent } from '../cache/cache-event.ts'
+import type { Invalidation } from '../cache/invalidation.ts'
+import type { RedisEvent } from '../core/redis.ts'
+import type { ApiEvent } from './api-event.ts'
+import type { ProductEvent } from './products/product-event.ts'
+
 /** What happens while serving; metrics, log lines and tests listen to it. */
 export type ServeEvent =
-  | { type: 'page'; tier: 'hot' | 'memory' | 'render'; count: number }
+  | { type: 'page'; tier: 'hot' | 'memory' | 'redis' | 'disk' | 'render'; count: number }
+  /** From now on the wire answers it. */
+  | { type: 'page-promoted' }
   | { type: 'rendered'; route: string; ms: number }
   | {
       type: 'render-failed'
@@ -14,6 +22,16 @@ export type ServeEvent =
   | { type: 'release'; id: string; pages: number; damaged: readonly string[] }
   | { type: 'release-failed'; error: unknown }
   | { type: 'popularity-failed'; error: unknown }
+  /** All pages concerned that are here are stale or gone by now. */
+  | ({ type: 'invalidated' } & Invalidation)
+  /** The pages asked for most that were not built are here. */
+  | { type: 'warmed'; pages: number; failed: number; ms: number }
+  /** Told of slow and failed requests, and of all when all are to be logged. */
+  | { type: 'request'; method: string; target: string; status: number; ms: number }
   | { type: 'stopping' }
+  | CacheEvent
+  | ApiEvent
+  | ProductEvent
+  | RedisEvent
 
 export type OnServeEvent = (event: ServeEvent) => void

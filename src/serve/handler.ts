@@ -1,7 +1,9 @@
-import type { IncomingMessage, RequestListener } from 'node:http'
+import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http'
+import type { Admin } from './admin.ts'
 import { type Answer, refusal } from './answer.ts'
-import type { ColdPages } from './cold-pages.ts'
+import type { ApiProxy } from './api-proxy.ts'
 import type { OnServeEvent } from './events.ts'
+import type { PageFinder } from './find-page.ts'
 import { answerPage } from './pages.ts'
 import type { Release } from './release.ts'
 import { isValidHost } from './host.ts'
@@ -12,42 +14,70 @@ import { send } from './send.ts'
 export interface HandlerParts {
   /** The release of this moment; a request keeps the one it began with. */
   release(): Release
-  cold: ColdPages
+  finder: PageFinder
+  /** Undefined without an API behind. */
+  api: Pick<ApiProxy, 'handles' | 'proxy'> | undefined
+  admin: Admin
   /** Health and metrics; undefined for paths that are not theirs. */
   answerInternal(path: string): Answer | Promise<Answer> | undefined
+  /** Requests that take so long are told of; with `accessLog` all are. */
+  slowRequestMs: number
+  accessLog: boolean
   onEvent: OnServeEvent
 }
 
 /** From a request to an answer: built pages at once, then files, then whatever has to be looked for. */
-export function createHandler({ release: current, cold, answerInternal, onEvent }: HandlerParts): RequestListener {
+export function createHandler(parts: HandlerParts): RequestListener {
+  const { release: current, finder, api, admin, answerInternal, onEvent } = parts
+  const watch = createWatch(parts)
+
   return (request, response) => {
+    watch(request, response)
     const refused = refuseHead(request)
     if (refused) return send(request, response.setHeader('Connection', 'close'), refused)
     const release = current()
     const isRead = request.method === 'GET' || request.method === 'HEAD'
-    const hot = isRead ? release.hot.get(request.url!) : undefined
-    if (hot) {
+    const hot = isRead ? release.hot.pages.get(request.url!) : undefined
+    if (hot && hot.freshUntil > Date.now()) {
       hot.hits++
       onEvent({ type: 'page', tier: 'hot', count: 1 })
       return send(request, response, { kind: 'page', page: hot, cacheStatus: 'enddel; hit' })
     }
 
-    if (!isRead) return send(request, response, refuseMethod(request))
     const asked = readPath(request.url!)
-    if (asked.kind === 'refused') return send(request, response, refusal(asked.status, asked.reason))
-
+    if (asked.kind === 'refused') {
+      return send(request, response, isRead ? refusal(asked.status, asked.reason) : refuseMethod(request))
+    }
     const failed = (error: unknown) => {
       onEvent({ type: 'request-failed', target: asked.path, error })
       if (response.headersSent) return void response.destroy()
       return send(request, response, refusal(500, 'The page could not be made.'))
     }
+    const answer = (answering: Promise<Answer>) =>
+      void answering.then((found) => send(request, response, found)).catch(failed)
+
+    if (admin.handles(asked.path)) return answer(admin.answer(request, asked.path))
+    if (api?.handles(asked.path)) return void api.proxy(request, response, asked.path, asked.query).catch(failed)
+    if (!isRead) return send(request, response, refuseMethod(request))
     const file = release.files.get(`/${asked.segments.join('/')}`)
     if (file) return void sendFile(request, response, file).catch(failed)
 
-    void release
-      .use(async () => answerInternal(asked.path) ?? answerPage(asked, hintsOf(request), release, cold, onEvent))
-      .then((answer) => send(request, response, answer))
-      .catch(failed)
+    return answer(
+      release.use(async () => answerInternal(asked.path) ?? answerPage(asked, hintsOf(request), release, finder)),
+    )
+  }
+}
+
+/** Tells of requests that were slow or failed, or of all. */
+function createWatch({ slowRequestMs, accessLog, onEvent }: HandlerParts) {
+  return (request: IncomingMessage, response: ServerResponse) => {
+    const since = performance.now()
+    response.once('close', () => {
+      const ms = performance.now() - since
+      const { statusCode: status } = response
+      if (!accessLog && ms < slowRequestMs && status < 500) return
+      onEvent({ type: 'request', method: request.method ?? '', target: request.url ?? '', status, ms })
+    })
   }
 }
 

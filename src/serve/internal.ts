@@ -1,36 +1,60 @@
 import { type Answer, jsonAnswer } from './answer.ts'
-import type { Metrics } from './metrics.ts'
+import { cacheStats } from './cache-stats.ts'
+import { metricsText, metricsType, type MetricsJson } from './metrics.ts'
 import type { Release } from './release.ts'
 
 export interface InternalParts {
   release(): Release
-  isStopping(): boolean
+  state(): 'warming' | 'ready' | 'stopping'
   /** Why the newest build could not be loaded, if so. */
   releaseProblem(): string | undefined
-  metrics: Metrics
+  /** Undefined when there is no Redis to reach. */
+  isRedisUp: (() => boolean) | undefined
+  /** Of all processes. */
+  metrics(): Promise<MetricsJson[]>
 }
 
-/** Paths for operators: `/livez`, `/readyz`, `/health` and `/metrics`. */
-export function createInternal({ release, isStopping, releaseProblem, metrics }: InternalParts) {
+/** Paths for operators, all of them only to be read. */
+export function createInternal(parts: InternalParts) {
+  const health = () => jsonAnswer(200, healthOf(parts))
+  const metrics = async (): Promise<Answer> => {
+    const body = await metricsText(await parts.metrics())
+    return { kind: 'text', status: 200, body, type: metricsType, headers: [] }
+  }
+  const stats = async () => jsonAnswer(200, cacheStats(await parts.metrics()))
   const answers: Record<string, () => Answer | Promise<Answer>> = {
     '/livez': () => jsonAnswer(200, { status: 'ok' }),
-    '/readyz': () => (isStopping() ? jsonAnswer(503, { status: 'stopping' }) : jsonAnswer(200, { status: 'ok' })),
-    '/health'() {
-      const { id, hot, damaged } = release()
-      const problem = releaseProblem()
-      const status = problem || damaged.length > 0 ? 'degraded' : 'ok'
-      return jsonAnswer(200, {
-        status,
-        build: id,
-        pages: hot.size,
-        damagedPages: damaged.length,
-        ...(problem && { problem: 'the newest build cannot be loaded; the log says why' }),
-      })
-    },
-    async '/metrics'() {
-      return { kind: 'text', status: 200, body: await metrics.text(), type: metrics.contentType, headers: [] }
-    },
+    '/readyz': () => jsonAnswer(parts.state() === 'ready' ? 200 : 503, { status: parts.state() }),
+    '/health': health,
+    '/api/health': health,
+    '/metrics': metrics,
+    '/internal/metrics/cache/prometheus': metrics,
+    '/internal/metrics/cache': stats,
+    '/cache-stats': stats,
+    '/admin/cache/stats': stats,
   }
   return (path: string): Answer | Promise<Answer> | undefined =>
     Object.hasOwn(answers, path) ? answers[path]!() : undefined
+}
+
+/** A page is always served while this process lives, so whatever is wrong degrades and does not end it. */
+function healthOf({ release, releaseProblem, isRedisUp }: InternalParts) {
+  const { id, built, damaged, products } = release()
+  const critical = products?.stats().critical
+  const problems = {
+    ...(releaseProblem() && { build: 'the newest build cannot be loaded; the log says why' }),
+    ...(damaged.length > 0 && { pages: `${damaged.length} built pages are damaged and rendered on demand` }),
+    ...(isRedisUp?.() === false && { redis: 'cannot be reached; pages are kept in memory alone' }),
+    ...(critical &&
+      critical.ageSeconds === undefined && { products: 'the API has not answered; those of the build serve' }),
+  }
+  return {
+    status: Object.keys(problems).length > 0 ? 'degraded' : 'ok',
+    build: id,
+    pages: built.size,
+    damagedPages: damaged.length,
+    ...(isRedisUp && { redis: isRedisUp() ? 'up' : 'down' }),
+    ...(critical && { productsAgeSeconds: critical.ageSeconds ?? null }),
+    ...(Object.keys(problems).length > 0 && { problems }),
+  }
 }

@@ -1,8 +1,10 @@
 import type { Logger } from 'pino'
+import type { ClusterEvent } from './cluster/cluster.ts'
+import type { CommonsEvent } from './commons.ts'
 import type { ServeEvent } from './events.ts'
 
 /** Log lines as one listener of the events. */
-export function logEvents(log: Logger): (event: ServeEvent) => void {
+export function logEvents(log: Logger): (event: ServeEvent | CommonsEvent) => void {
   return (event) => {
     switch (event.type) {
       case 'render-failed': {
@@ -18,10 +20,63 @@ export function logEvents(log: Logger): (event: ServeEvent) => void {
       }
       case 'release-failed':
         return log.error({ err: event.error }, 'the new build cannot be used; the one before stays')
+      case 'request': {
+        const { method, target, status, ms } = event
+        const line = { method, target, status, ms: Math.round(ms * 10) / 10 }
+        return status >= 500 ? log.error(line, 'request failed') : log.info(line, 'request')
+      }
+      case 'invalidated': {
+        const { version, mode, selector } = event
+        return log.info({ version, mode, selector }, 'invalidated')
+      }
+      case 'warmed': {
+        const { pages, failed, ms } = event
+        return log.info({ pages, failed, ms: Math.round(ms) }, 'ready')
+      }
+      case 'redis-up':
+        return log.info('Redis is there')
+      case 'redis-down':
+        return log.warn({ reason: event.reason }, 'Redis is not there; pages are kept in memory alone')
+      case 'log-damaged':
+        return log.warn({ badLines: event.badLines }, 'lines of the log of invalidations were skipped')
+      case 'log-not-kept':
+        return log.warn({ err: event.error }, 'invalidations cannot be kept on the disk')
+      case 'cache-stale-if-error':
+        return log.warn({ address: event.address, err: event.error }, 'an old page is shown: no new one can be made')
+      case 'cache-refresh-failed':
+        return log.warn(
+          { address: event.address, err: event.error },
+          'a page could not be refreshed; the old one stays',
+        )
+      case 'tier-failed':
+        return log.debug({ tier: event.tier, err: event.error }, 'a tier failed')
+      case 'products-refresh-failed':
+        return log.warn({ err: event.error }, 'the products cannot be fetched; those that are there stay')
+      case 'products-breaker':
+      case 'api-breaker':
+        return log.warn({ state: event.state }, event.type === 'api-breaker' ? 'API proxy' : 'product API')
+      case 'api-failed':
+        return log.warn({ reason: event.reason, err: event.error }, 'the API behind failed')
       case 'popularity-failed':
         return log.warn({ err: event.error }, 'the popularity file cannot be used')
       case 'stopping':
         return log.info('stopping')
+    }
+  }
+}
+
+export function logCluster(log: Logger): (event: ClusterEvent) => void {
+  return (event) => {
+    switch (event.type) {
+      case 'worker-started':
+        return log.info({ worker: event.worker, pid: event.pid }, 'worker started')
+      case 'worker-died':
+        return log.error(
+          { worker: event.worker, code: event.code, signal: event.signal },
+          'worker died; it is replaced',
+        )
+      case 'worker-failed':
+        return log.error({ worker: event.worker }, `worker cannot start: ${event.message}`)
     }
   }
 }

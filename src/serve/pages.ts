@@ -1,9 +1,7 @@
 import { EnddelError } from '../core/errors.ts'
 import { addressOf, encodeSegment } from '../site/address.ts'
-import type { Match } from '../site/match.ts'
 import type { Answer } from './answer.ts'
-import type { ColdPages } from './cold-pages.ts'
-import type { OnServeEvent } from './events.ts'
+import { PageFailed, type PageFinder } from './find-page.ts'
 import { type LocaleHints, pickLocale } from './locale.ts'
 import type { Release } from './release.ts'
 import type { RequestPath } from './request-path.ts'
@@ -12,13 +10,7 @@ type PagePath = Extract<RequestPath, { kind: 'path' }>
 type Hints = Omit<LocaleHints, 'query'>
 
 /** Answers a path that was not found as it stands: on the normalised path, by a redirect, on demand, or with the 404 page. */
-export async function answerPage(
-  asked: PagePath,
-  hints: Hints,
-  release: Release,
-  cold: ColdPages,
-  onEvent: OnServeEvent,
-): Promise<Answer> {
+export async function answerPage(asked: PagePath, hints: Hints, release: Release, finder: PageFinder): Promise<Answer> {
   const { locale, segments } = inSite(asked, release)
   const match = release.match(segments, asked.query)
   if (!match) return withoutSlash(asked, segments, locale, release) ?? notFound(release, locale)
@@ -31,9 +23,14 @@ export async function answerPage(
   if (segments.length === 1 && segments[0] === '' && !asked.path.endsWith('/')) {
     return { kind: 'redirect', status: 308, location: addressOf('/', locale, release.locales), varies: false }
   }
-  const hot = findHot(release, match, locale, onEvent)
-  if (hot) return hot
-  return cold.answer(release, match, locale).catch((error: unknown) => failure(error, release, locale))
+  return finder.find(release, match, locale).catch((error: unknown) => failure(error, release, locale))
+}
+
+/** The page that an address with its language stands for. */
+export function matchAddress(asked: PagePath, release: Release) {
+  const { locale, segments } = inSite(asked, release)
+  const match = release.match(segments, asked.query)
+  return match && locale !== undefined ? { match, locale } : undefined
 }
 
 /** The segments of the site path, and the locale the address names. */
@@ -45,14 +42,6 @@ function inSite(
   const [first, ...rest] = segments
   if (!locales.includes(first!)) return { locale: undefined, segments }
   return { locale: first, segments: rest.length > 0 ? rest : [''] }
-}
-
-function findHot(release: Release, { path }: Match, locale: string, onEvent: OnServeEvent): Answer | undefined {
-  const page = release.hot.get(addressOf(path, locale, release.locales))
-  if (!page) return undefined
-  page.hits++
-  onEvent({ type: 'page', tier: 'hot', count: 1 })
-  return { kind: 'page', page, cacheStatus: 'enddel; hit' }
 }
 
 function withoutSlash(
@@ -75,6 +64,7 @@ function notFound(release: Release, locale = release.locales[0]!): Answer {
 
 /** Full queue and time-out ask the client to come back; everything else is our fault. */
 function failure(error: unknown, release: Release, locale: string): Answer {
+  if (error instanceof PageFailed) return { kind: 'page', page: error.page, cacheStatus: 'enddel; fwd=uri-miss' }
   const page = release.errorPage(500, locale)
   const code = error instanceof EnddelError ? error.code : undefined
   if (code === 'E_QUEUE_FULL') return { kind: 'failure', page, status: 503, retryAfterS: 1 }

@@ -62,7 +62,7 @@ popular('lets older hits fade, and adds to what the file holds', () =>
     })
     await build(where)
 
-    await withServer(where.out, { popularity: { halfLifeMs: 1, everyMs: 3_600_000 } }, async ({ url }) => {
+    await withServer(where.out, { halfLifeMs: 1 }, async ({ url }) => {
       await getBytes(`${url}/report/1`, {})
     })
 

@@ -2,7 +2,8 @@ import { gunzipSync } from 'node:zlib'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { custom } from '../site/freshness.ts'
-import { makeReady, type PageBytes } from './ready-page.ts'
+import type { Encoding } from './negotiate.ts'
+import { type PageBytes, ReadyPage, type Variant } from './ready-page.ts'
 
 const ready = suite('serve/ready-page')
 
@@ -16,7 +17,7 @@ const page: PageBytes = {
 }
 
 ready('has the page in three encodings', async () => {
-  const { variants } = await makeReady(page)
+  const { variants } = await allOf(page)
 
   assert.is(variants.identity.body, page.html)
   assert.is(variants.br.body, page.br)
@@ -24,7 +25,7 @@ ready('has the page in three encodings', async () => {
 })
 
 ready('has another ETag for each encoding', async () => {
-  const { variants } = await makeReady(page)
+  const { variants } = await allOf(page)
 
   assert.is(variants.identity.etag, '"abc"')
   assert.is(variants.br.etag, '"abc-br"')
@@ -32,7 +33,7 @@ ready('has another ETag for each encoding', async () => {
 })
 
 ready('describes each body: type, length in bytes, encoding, ETag', async () => {
-  const { variants } = await makeReady(page)
+  const { variants } = await allOf(page)
 
   const plain = fields(variants.identity.headers)
   const packed = fields(variants.br.headers)
@@ -47,21 +48,21 @@ ready('describes each body: type, length in bytes, encoding, ETag', async () => 
 })
 
 ready('says how long it may be kept, and that the encoding matters', async () => {
-  const headers = fields((await makeReady(page)).variants.identity.headers)
+  const headers = fields((await allOf(page)).variants.identity.headers)
 
   assert.match(headers.get('Cache-Control')!, 'public, max-age=30, s-maxage=30')
   assert.is(headers.get('Vary'), 'Accept-Encoding')
 })
 
 ready('carries its own policy and the headers of every answer', async () => {
-  const headers = fields((await makeReady(page)).variants.br.headers)
+  const headers = fields((await allOf(page)).variants.br.headers)
 
   assert.is(headers.get('Content-Security-Policy'), "default-src 'none'")
   assert.is(headers.get('X-Content-Type-Options'), 'nosniff')
 })
 
 ready('has for a 304 all fields but those that describe a body', async () => {
-  const { headers, headersNotModified } = (await makeReady(page)).variants.br
+  const { headers, headersNotModified } = (await allOf(page)).variants.br
 
   const whole = fields(headers)
   const missing = [...whole.keys()].filter((name) => !fields(headersNotModified).has(name))
@@ -70,25 +71,34 @@ ready('has for a 304 all fields but those that describe a body', async () => {
 })
 
 ready('is never kept when it is an error page', async () => {
-  const { status, variants } = await makeReady({ ...page, status: 404 })
+  const { status, variants } = await allOf({ ...page, status: 404 })
 
   assert.is(status, 404)
   assert.is(fields(variants.br.headers).get('Cache-Control'), 'no-store')
 })
 
 ready('counts all its bytes and something for the headers', async () => {
-  const { bytes, variants } = await makeReady(page)
+  const { bytes, variants } = await allOf(page)
 
   const bodies = variants.identity.body.length + variants.br.body.length + variants.gzip.body.length
   assert.ok(bytes > bodies)
 })
 
 ready('is the same each time it is made, so that every process answers alike', async () => {
-  assert.equal(await makeReady(page), await makeReady(page))
+  assert.equal(await allOf(page), await allOf(page))
 })
 
 ready.run()
 
 function fields(headers: readonly string[]): Map<string, string> {
   return new Map(headers.flatMap((name, index) => (index % 2 === 0 ? [[name, headers[index + 1]!]] : [])))
+}
+
+async function allOf(
+  bytes: PageBytes,
+): Promise<{ status: number; bytes: number; variants: Record<Encoding, Variant> }> {
+  const ready = new ReadyPage('/', bytes)
+  await ready.makeGzip()
+  const [br, gzip, identity] = (['br', 'gzip', 'identity'] as const).map((encoding) => ready.variant(encoding)!)
+  return { status: ready.status, bytes: ready.bytes, variants: { br: br!, gzip: gzip!, identity: identity! } }
 }

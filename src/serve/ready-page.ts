@@ -5,11 +5,11 @@ import { cacheControl } from '../site/freshness.ts'
 import type { Encoding } from './negotiate.ts'
 import { WireBytes } from './wire/wire-bytes.ts'
 
-/** One representation, made before it is asked for. */
+/** One representation, made when it is first asked for. */
 export interface Variant {
   etag: string
   body: Uint8Array
-  /** Name and value in turn, all but Date. */
+  /** Name and value in turn, all but Date and Age. */
   headers: readonly string[]
   /** The same for a 304: without what describes the body. */
   headersNotModified: readonly string[]
@@ -17,62 +17,104 @@ export interface Variant {
   wire: { full: WireBytes; head: WireBytes; notModified: WireBytes }
 }
 
-/** A page in all its encodings, ready to be sent. */
-export interface ReadyPage {
-  status: number
-  variants: Readonly<Record<Encoding, Variant>>
-  /** What it takes in memory. */
-  bytes: number
-  /** How often it was asked for since the count was last taken; all else of a page never changes. */
-  hits: number
-}
-
 /** What a page has in a build as well as fresh from a render. */
 export type PageBytes = Pick<Page, 'status' | 'html' | 'br' | 'hash' | 'csp' | 'freshness'>
 
-const compress = promisify(gzip)
+/** A page ready to be sent in all its encodings. Its bytes never change. */
+export class ReadyPage {
+  readonly address: string
+  readonly status: number
+  readonly page: PageBytes
+  /** When it was rendered on demand, in milliseconds since 1970; undefined for what the build made. */
+  readonly madeAt: number | undefined
+  /** Until when it may be answered without a further look. */
+  readonly freshUntil: number
+  /** How often the wire answered it since the count was last taken. */
+  hits = 0
+  /** How often it was asked for otherwise, and before, which fades. */
+  earlierHits = 0
+  #gzip: Buffer | undefined
+  #gzipping: Promise<void> | undefined
+  readonly #variants: Partial<Record<Encoding, Variant>> = {}
 
-/** Makes the gzip bytes and all headers of a finished page. */
-export async function makeReady({ status, html, br, hash, csp, freshness }: PageBytes): Promise<ReadyPage> {
-  const gz = await compress(html, { level: 6 })
-  const shared = [
-    'Cache-Control',
-    status === 200 ? cacheControl(freshness) : 'no-store',
-    'Vary',
-    'Accept-Encoding',
-    'Content-Security-Policy',
-    csp,
-    ...securityHeaders,
-  ]
-  const variant = (body: Uint8Array, suffix: string, encoding: string[]): Variant => {
-    const etag = `"${hash}${suffix}"`
+  constructor(address: string, page: PageBytes, life: { madeAt: number; freshUntil: number } | undefined = undefined) {
+    this.address = address
+    this.status = page.status
+    this.page = page
+    this.madeAt = life?.madeAt
+    this.freshUntil = life?.freshUntil ?? Infinity
+  }
+
+  get popularity(): number {
+    return this.earlierHits + this.hits
+  }
+
+  /** What it takes in memory, with the gzip bytes it may get, and the answers made of it. */
+  get bytes(): number {
+    const { html, br } = this.page
+    return html.byteLength + br.byteLength * 3 + entryBytes
+  }
+
+  /** Undefined for gzip before {@link ReadyPage.makeGzip}. */
+  variant(encoding: Encoding): Variant | undefined {
+    const made = this.#variants[encoding]
+    if (made) return made
+    const body = this.#body(encoding)
+    return body && (this.#variants[encoding] = this.#makeVariant(body, encoding))
+  }
+
+  /** Few clients want gzip alone, so it is made for the first of them. */
+  makeGzip(): Promise<void> {
+    return (this.#gzipping ??= compress(this.page.html, { level: 6 }).then((bytes) => {
+      this.#gzip = bytes
+    }))
+  }
+
+  #body(encoding: Encoding): Uint8Array | undefined {
+    if (encoding === 'gzip') return this.#gzip
+    return encoding === 'br' ? this.page.br : this.page.html
+  }
+
+  #makeVariant(body: Uint8Array, encoding: Encoding): Variant {
+    const { status, hash, csp, freshness } = this.page
+    const etag = `"${hash}${etagSuffix[encoding]}"`
+    const shared = [
+      'Cache-Control',
+      status === 200 ? cacheControl(freshness) : 'no-store',
+      'Vary',
+      'Accept-Encoding',
+      'Content-Security-Policy',
+      csp,
+      ...securityHeaders,
+    ]
     const described = [
       'Content-Type',
       'text/html; charset=utf-8',
       'Content-Length',
       String(body.byteLength),
-      ...encoding,
+      ...(encoding === 'identity' ? [] : ['Content-Encoding', encoding]),
     ]
     const headers = [...described, 'ETag', etag, ...shared]
     const headersNotModified = ['ETag', etag, ...shared]
+    const wireBytes = (statusLine: string, fields: string[], bytes?: Uint8Array) =>
+      new WireBytes(statusLine, [...fields, ...wireHit], bytes, this.madeAt)
     const wire = {
-      full: new WireBytes('200 OK', [...headers, ...wireHit], body),
-      head: new WireBytes('200 OK', [...headers, ...wireHit]),
-      notModified: new WireBytes('304 Not Modified', [...headersNotModified, ...wireHit]),
+      full: wireBytes('200 OK', headers, body),
+      head: wireBytes('200 OK', headers),
+      notModified: wireBytes('304 Not Modified', headersNotModified),
     }
     return { etag, body, headers, headersNotModified, wire }
   }
-  return {
-    status,
-    variants: {
-      br: variant(br, '-br', ['Content-Encoding', 'br']),
-      gzip: variant(gz, '-gz', ['Content-Encoding', 'gzip']),
-      identity: variant(html, '', []),
-    },
-    bytes: html.byteLength + br.byteLength + gz.byteLength + entryBytes,
-    hits: 0,
-  }
 }
+
+/** `['Age', seconds]` of a page rendered on demand (RFC 9111, section 5.1). */
+export function ageHeader({ madeAt }: ReadyPage, now: number): string[] {
+  return madeAt === undefined ? [] : ['Age', String(Math.max(0, Math.floor((now - madeAt) / 1000)))]
+}
+
+const compress = promisify(gzip)
+
+const etagSuffix: Record<Encoding, string> = { br: '-br', gzip: '-gz', identity: '' }
 
 /** What the fast path answers was found. */
 const wireHit = ['Cache-Status', 'enddel; hit']

@@ -3,29 +3,42 @@ import { open } from 'node:fs/promises'
 import { pathToFileURL } from 'node:url'
 import { contentIn } from '../content/content-in.ts'
 import { parseCatalogue } from '../content/catalogue.ts'
+import type { StoredCatalogue } from '../content/products.ts'
 import { createSnapshotStore } from '../content/snapshot.ts'
 import { within } from '../core/lifecycle.ts'
 import { parseMarket } from '../market/sample.ts'
 import { bundleFile, contentFiles } from '../output/layout.ts'
 import type { Current } from '../output/current.ts'
-import { hashOf } from '../output/manifest.ts'
+import { hashOf, type ManifestPage } from '../output/manifest.ts'
+import { readPopularity } from '../output/popular.ts'
 import { type Build, openBuild } from '../output/read.ts'
 import { createRenderPool, type RenderPool } from '../render/pool.ts'
 import type { Site } from '../site/contract.ts'
 import { createMatcher, type Matcher } from '../site/match.ts'
 import { type ContextFor, errorSpec } from '../site/resolve.ts'
 import { type ReadyFile, readPublicFiles } from './ready-file.ts'
-import { makeReady, type ReadyPage } from './ready-page.ts'
+import { createHotTable, type HotTable } from './hot-table.ts'
+import type { ProductSource } from './products/product-source.ts'
+import { builtItem, pathOf, placeOf } from './built-page.ts'
+import { ReadyPage } from './ready-page.ts'
 
 export interface Release {
   id: string
   locales: readonly string[]
-  /** All built pages by address. */
-  hot: ReadonlyMap<string, ReadyPage>
-  /** Built pages that are not what the build wrote: they are rendered on demand. */
+  /** When the build became current, in microseconds since 1970: later invalidations concern its pages. */
+  version: number
+  /** The pages that are answered at once: of the build the most popular, and those promoted since. */
+  hot: HotTable
+  /** All pages of the build by address. */
+  built: ReadonlyMap<string, ManifestPage>
+  /** Reads a page of the build from the disk; undefined when it is not what the build wrote: then it is to be rendered. */
+  readBuilt(page: ManifestPage): Promise<ReadyPage | undefined>
+  /** Built pages that were found to be damaged. */
   damaged: readonly string[]
   match: Matcher
   contextFor: ContextFor
+  /** Undefined when the products of the build serve. */
+  products: ProductSource | undefined
   pool: RenderPool
   renderTimeoutMs: number
   /** The files of this build and, for pages still open in browsers, of the builds before it. */
@@ -40,15 +53,23 @@ export interface ReleaseOptions {
   renderThreads: number
   renderQueue: number
   renderTimeoutMs: number
+  /** For pages that are answered at once. */
+  hotBytes: number
+  /** Undefined: the products of the build serve. */
+  openProducts: ((catalogue: StoredCatalogue) => ProductSource) | undefined
 }
 
 export async function loadRelease(out: string, current: Current, options: ReleaseOptions): Promise<Release> {
   const build = await openBuild(out, current.build)
   const { manifest } = build
-  const { hot, errorPages, damaged } = await loadPages(build)
+  const pages = createBuiltPages(build)
+  const version = current.since * 1000
+  const hot = createHotTable(options.hotBytes)
+  await loadHot(hot, pages, build, version, await readPopularity(out).catch(() => new Map<string, number>()))
+  const errorPages = await loadErrorPages(build)
   const site = await loadSite(build)
   const files = await loadFiles(out, build, current.previous)
-  const { contextFor, closeContent } = await loadContent(build)
+  const { contextFor, products, closeContent } = await loadContent(build, options.openProducts)
   const { css, js, siteUrl } = manifest
   const pool = createRenderPool({
     bundle: bundleUrl(build),
@@ -66,11 +87,13 @@ export async function loadRelease(out: string, current: Current, options: Releas
 
   return {
     id: build.id,
+    version,
     locales: manifest.locales,
     hot,
-    damaged,
+    ...pages,
     match: createMatcher(site.routes),
     contextFor,
+    products,
     pool,
     renderTimeoutMs: options.renderTimeoutMs,
     files,
@@ -89,17 +112,47 @@ export async function loadRelease(out: string, current: Current, options: Releas
   }
 }
 
-async function loadPages(build: Build) {
-  const hot = new Map<string, ReadyPage>()
-  const errorPages = new Map<string, ReadyPage>()
+function createBuiltPages(build: Build) {
+  const built = new Map(build.manifest.pages.filter(({ status }) => status === 200).map((page) => [page.address, page]))
   const damaged: string[] = []
-  for (const page of build.manifest.pages) {
-    const bytes = await build.readPage(page).catch(() => undefined)
-    if (!bytes) damaged.push(page.address)
-    else if (page.status === 200) hot.set(page.address, await makeReady({ ...page, ...bytes }))
-    else errorPages.set(`${page.status} ${page.locale}`, await makeReady({ ...page, ...bytes }))
+  return {
+    built,
+    damaged,
+    async readBuilt(page: ManifestPage): Promise<ReadyPage | undefined> {
+      const bytes = await build.readPage(page).catch(() => undefined)
+      if (bytes) return new ReadyPage(page.address, { ...page, ...bytes })
+      if (!damaged.includes(page.address)) damaged.push(page.address)
+      return undefined
+    },
   }
-  return { hot, errorPages, damaged }
+}
+
+/** The most popular pages first, as many as there is room for. */
+async function loadHot(
+  hot: HotTable,
+  { built, readBuilt }: ReturnType<typeof createBuiltPages>,
+  { id, manifest: { locales } }: Build,
+  version: number,
+  popularity: ReadonlyMap<string, number>,
+): Promise<void> {
+  const hits = ({ address }: ManifestPage) => popularity.get(address) ?? 0
+  for (const stored of [...built.values()].sort((a, b) => hits(b) - hits(a))) {
+    const page = await readBuilt(stored)
+    if (!page) continue
+    page.earlierHits = hits(stored)
+    const place = placeOf(id, pathOf(stored, locales), stored.locale, locales)
+    if (!hot.admit({ place, item: builtItem(page, stored, version) })) return
+  }
+}
+
+async function loadErrorPages(build: Build): Promise<Map<string, ReadyPage>> {
+  const errorPages = new Map<string, ReadyPage>()
+  for (const page of build.manifest.pages) {
+    if (page.status === 200) continue
+    const bytes = await build.readPage(page).catch(() => undefined)
+    if (bytes) errorPages.set(`${page.status} ${page.locale}`, new ReadyPage(page.address, { ...page, ...bytes }))
+  }
+  return errorPages
 }
 
 /** Error pages are needed when all else fails, so those that are damaged are rendered before the first request. */
@@ -112,7 +165,7 @@ async function mendErrorPages(
     for (const status of [404, 500] as const) {
       if (errorPages.has(`${status} ${locale}`)) continue
       const { page } = await pool.render({ spec: errorSpec(status, locale), brotliQuality: 5 })
-      errorPages.set(`${status} ${locale}`, await makeReady(page))
+      errorPages.set(`${status} ${locale}`, new ReadyPage('', page))
     }
   }
 }
@@ -132,7 +185,7 @@ function bundleUrl(build: Build): string {
   return pathToFileURL(build.pathOf(bundleFile)).href
 }
 
-async function loadContent(build: Build) {
+async function loadContent(build: Build, openProducts: ReleaseOptions['openProducts']) {
   const text = async (file: string) => (await build.readFile(file)).toString()
   const catalogue = parseCatalogue(await text(contentFiles.products), build.pathOf(contentFiles.products))
   const market = parseMarket(await text(contentFiles.market), build.pathOf(contentFiles.market))
@@ -141,8 +194,17 @@ async function loadContent(build: Build) {
   // Last, so that nothing can fail while it is open.
   const bodies = await open(build.pathOf(contentFiles.reportBodies))
   const sources = { reports: createSnapshotStore(index, bodies, build.pathOf(contentFiles.reportIndex)), catalogue }
-  const contextFor: ContextFor = (locale) => ({ ...contentIn(locale, build.manifest.locales, sources), market, locale })
-  return { contextFor, closeContent: () => bodies.close() }
+  const products = openProducts?.(catalogue)
+  const { locales } = build.manifest
+  const contextFor: ContextFor = (locale) => {
+    const built = contentIn(locale, locales, sources)
+    return { ...built, products: products?.productsFor(locale, locales) ?? built.products, market, locale }
+  }
+  const closeContent = async () => {
+    await products?.close()
+    await bodies.close()
+  }
+  return { contextFor, products, closeContent }
 }
 
 /** An older build that is gone or damaged takes only its own files along. */

@@ -2,13 +2,16 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Answer } from './answer.ts'
 import { matchesEtag } from './conditions.ts'
 import { chooseEncoding } from './negotiate.ts'
-import { securityHeaders, type ReadyPage } from './ready-page.ts'
+import { ageHeader, securityHeaders, type ReadyPage } from './ready-page.ts'
 
 /** The only place that writes pages and refusals to a response. HEAD gets the fields of GET and no body. */
 export function send(request: IncomingMessage, response: ServerResponse, answer: Answer): void {
   switch (answer.kind) {
-    case 'page':
-      return sendPage(request, response, answer.page, answer.page.status, ['Cache-Status', answer.cacheStatus])
+    case 'page': {
+      const timing = answer.serverTiming ? ['Server-Timing', answer.serverTiming] : []
+      const extra = ['Cache-Status', answer.cacheStatus, ...timing]
+      return sendPage(request, response, answer.page, answer.page.status, extra)
+    }
     case 'failure':
       return sendPage(request, response, answer.page, answer.status, ['Retry-After', String(answer.retryAfterS)])
     case 'redirect': {
@@ -41,12 +44,17 @@ function sendPage(
   status: number,
   extra: string[],
 ): void {
-  const variant = page.variants[chooseEncoding(header(request, 'accept-encoding'))]
+  const variant = page.variant(chooseEncoding(header(request, 'accept-encoding')))
+  if (!variant) {
+    const sendAgain = () => sendPage(request, response, page, status, extra)
+    return void page.makeGzip().then(sendAgain, () => response.destroy())
+  }
+  const more = [...ageHeader(page, Date.now()), ...extra]
   if (status === 200 && matchesEtag(header(request, 'if-none-match'), variant.etag)) {
-    response.writeHead(304, [...variant.headersNotModified, ...extra]).end()
+    response.writeHead(304, [...variant.headersNotModified, ...more]).end()
     return
   }
-  write(request, response, status, [...variant.headers, ...extra], variant.body)
+  write(request, response, status, [...variant.headers, ...more], variant.body)
 }
 
 function write(

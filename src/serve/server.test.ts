@@ -9,11 +9,10 @@ import { EnddelError } from '../core/errors.ts'
 import { within } from '../core/lifecycle.ts'
 import { build } from '../testing/builds.ts'
 import { getBytes } from '../testing/http-get.ts'
-import { rawStatus, sendRaw, withServer } from '../testing/serving.ts'
+import { rawStatus, type Served, sendRaw, withServer } from '../testing/serving.ts'
 import { inTemporaryFolder } from '../testing/temporary-folder.ts'
 import { reportFile, siteFile, type TinySite, writeTinySite } from '../testing/tiny-site.ts'
-import type { ServeEvent } from './events.ts'
-import { type ServeOptions, startServer } from './server.ts'
+import type { ServeOptions } from './server.ts'
 
 const serving = suite('serve/server')
 
@@ -21,7 +20,7 @@ const serving = suite('serve/server')
 function withTiny(
   files: Record<string, string>,
   options: Partial<ServeOptions>,
-  work: (url: string, events: ServeEvent[], where: TinySite, server: { reload(): Promise<void> }) => Promise<void>,
+  work: (url: string, events: Served['events'], where: TinySite, server: { reload(): Promise<void> }) => Promise<void>,
 ) {
   return inTemporaryFolder(async (folder) => {
     const where = await writeTinySite(folder, files)
@@ -347,11 +346,11 @@ serving('notices a new build by itself', () =>
     let onSecond: () => void = () => {}
     const second = new Promise<void>((resolve) => (onSecond = resolve))
     let releases = 0
-    const onEvent = ({ type }: ServeEvent) => {
+    const hear = ({ type }: { type: string }) => {
       if (type === 'release' && ++releases === 2) onSecond()
     }
 
-    await withServer(where.out, { onEvent }, async ({ url }) => {
+    await withServer(where.out, { hear }, async ({ url }) => {
       await writeTinySite(folder, reportFile(3))
       await build(where)
       assert.ok(await within(10_000, second), 'no second release')
@@ -426,24 +425,9 @@ serving('says what to do when nothing was built', () =>
 serving('says that the port is in use', () =>
   withTiny({}, {}, async (url, _, where) => {
     const port = Number(new URL(url).port)
-    const popularity = { halfLifeMs: 1_000, everyMs: 60_000 }
-    const limits = { headMs: 1_000, idleMs: 1_000, writeMs: 1_000, maxConnections: 10 }
-    const options = {
-      out: where.out,
-      listen: { host: '127.0.0.1', port },
-      backlog: 10,
-      renderThreads: 1,
-      renderQueue: 1,
-      renderTimeoutMs: 1_000,
-    }
+    const listen = { host: '127.0.0.1', port }
 
-    const error = await startServer({
-      ...options,
-      popularity,
-      wire: limits,
-      cacheBytes: 1_000_000,
-      drain: { partingMs: 20, deadlineMs: 100 },
-    }).catch((thrown: unknown) => thrown)
+    const error = await withServer(where.out, { listen }, async () => {}).catch((thrown: unknown) => thrown)
 
     assert.instance(error, EnddelError)
     assert.is((error as Error).message, `port ${port} on 127.0.0.1 is in use`)

@@ -1,102 +1,223 @@
-/** `enddel serve`: a build folder in, a running server out. Reading down is reading how it is put together. */
+/** `enddel serve`, one process of it: a build folder in, a running server out. Reading down is reading how it is put together. */
 import { createServer } from 'node:http'
 import type { Duplex } from 'node:stream'
-import { messageOf } from '../core/errors.ts'
+import { createInvalidated } from '../cache/invalidated.ts'
+import type { Invalidation } from '../cache/invalidation.ts'
 import type { Running } from '../core/lifecycle.ts'
-import { requireCurrent } from '../output/current.ts'
-import { createColdPages } from './cold-pages.ts'
+import { createAdmin, productSourceTag } from './admin.ts'
+import type { Commons } from './commons.ts'
+import { every } from './every.ts'
 import { drain, type DrainLimits } from './drain.ts'
 import type { OnServeEvent } from './events.ts'
+import { createPageFinder, type PageFinder } from './find-page.ts'
 import { createHandler, maxFields } from './handler.ts'
+import { createHitCounter } from './hit-counter.ts'
 import { createInternal } from './internal.ts'
-import { createMetrics } from './metrics.ts'
 import { listen, type ListenOn, urlOf } from './listen.ts'
-import { keepPopularity, type PopularityKeeper, type PopularityOptions } from './popularity.ts'
-import { loadRelease, type Release, type ReleaseOptions } from './release.ts'
+import { createMetrics, type MetricsJson } from './metrics.ts'
+import { createPageCache } from './page-cache.ts'
+import { openApi, openProductsWith, openShared } from './open-parts.ts'
+import type { Release, ReleaseOptions } from './release.ts'
+import { createReleases } from './releases.ts'
+import { warmUp } from './warm-up.ts'
 import { watchCurrent } from './watch-current.ts'
 import { createWire, type WireOptions } from './wire/wire-server.ts'
 
-export interface ServeOptions extends ReleaseOptions {
+export interface ServeOptions extends Omit<ReleaseOptions, 'openProducts'> {
   out: string
   listen: ListenOn
   /** Connections the kernel keeps until they are accepted. */
   backlog: number
-  /** Bytes of pages rendered on demand that are kept in memory. */
+  /** Bounds of the pages rendered on demand that are kept in memory. */
+  cacheEntries: number
   cacheBytes: number
-  /** How hits are counted for the next build. */
-  popularity: Omit<PopularityOptions, 'out'>
+  /** Where they are kept beyond this process: in Redis, else on the disk, else (0 bytes) nowhere. */
+  redisUrl: string
+  diskCacheBytes: number
+  /** How many pages that were not built are made before the server is ready. */
+  warmPages: number
+  /** Opens the paths that change something. */
+  adminSecret: string
+  adminRemote: boolean
+  /** Empty: the products of the build serve, and there is no `/api/`. */
+  productApiBase: string
+  lazyProducts: number
+  productRefreshCron: string
+  /** How often hits are handed over to be counted. */
+  hitsEveryMs: number
   /** Limits of every connection. */
   wire: WireOptions
   drain: DrainLimits
-  onEvent?: OnServeEvent
+  /** Requests that take so long are told of; with `accessLog` all are. */
+  slowRequestMs: number
+  accessLog: boolean
 }
 
 export interface Server extends Running {
   url: string
   /** Loads the current build if it is another than the one that is served. */
   reload(): Promise<void>
+  /** Resolves when the most popular pages are there. */
+  ready: Promise<void>
+  metrics(): Promise<MetricsJson>
 }
 
-/** Serves the current build of `out`, and each later one as soon as it is current. */
-export async function startServer(options: ServeOptions): Promise<Server> {
-  const metrics = createMetrics()
+/** Serves the current build of `out`, and each later one as soon as it is current. `commons` stays open. */
+export async function startServer(options: ServeOptions, commons: Commons, listener: OnServeEvent): Promise<Server> {
+  const parts: Running[] = []
+  const closeParts = async () => {
+    for (const part of parts.splice(0).reverse()) await part.close()
+  }
+  try {
+    return await start(options, commons, listener, parts, closeParts)
+  } catch (error) {
+    await closeParts()
+    throw error
+  }
+}
+
+async function start(
+  options: ServeOptions,
+  commons: Commons,
+  listener: OnServeEvent,
+  parts: Running[],
+  closeParts: () => Promise<void>,
+): Promise<Server> {
+  const metrics = createMetrics({
+    hot: () => ({ entries: releases.current().hot.pages.size, bytes: releases.current().hot.bytes() }),
+    memory: () => cache.stats(),
+    products: () => releases.current().products?.stats(),
+    connections: () => wire.connections(),
+    settle: () => wire.settle(),
+  })
   const onEvent: OnServeEvent = (event) => {
     metrics.observe(event)
-    options.onEvent?.(event)
+    listener(event)
   }
-
-  const popularity = await keepPopularity({ out: options.out, ...options.popularity }, onEvent)
-  const releases = await createReleases(options, popularity.follow, onEvent).catch(async (error: unknown) => {
-    await popularity.close()
-    throw error
-  })
-  const cold = createColdPages(options.cacheBytes, popularity.count, onEvent)
   let isStopping = false
-  const answerInternal = createInternal({
-    release: releases.current,
-    isStopping: () => isStopping,
-    releaseProblem: releases.problem,
-    metrics,
+  let isReady = false
+
+  const invalidated = createInvalidated()
+  const hits = createHitCounter()
+  const { shared, leases, isRedisUp } = openShared(options, commons, onEvent, parts)
+  const { cacheEntries: maxEntries, cacheBytes: maxBytes } = options
+  const leaseMs = options.renderTimeoutMs + 1_000
+  const cache = createPageCache({ maxEntries, maxBytes, shared, leases, leaseMs, invalidated }, onEvent)
+  parts.push(cache)
+  const finder = createPageFinder({ cache, invalidated, count: hits.count, onEvent })
+
+  const invalidate = (invalidation: Invalidation, release: Release) => {
+    invalidated.apply(invalidation)
+    finder.dropInvalidated(release)
+    onEvent({ type: 'invalidated', ...invalidation })
+  }
+  const openProducts = openProductsWith(options, commons, onEvent, (slugs) => {
+    const tags = ['products', ...slugs.map((slug) => `product:${slug}`)]
+    const version = Math.max(invalidated.version + 1, Date.now() * 1000)
+    invalidate({ version, mode: 'soft', selector: { tags } }, releases.current())
   })
-  const http = createServer(
-    httpLimits(options.wire),
-    createHandler({ release: releases.current, cold, answerInternal, onEvent }),
-  )
-  const countHot = (count: number) => onEvent({ type: 'page', tier: 'hot', count })
-  const wire = createWire(http, { pages: () => releases.current().hot, countHot }, options.wire)
+  const releases = await createReleases({
+    out: options.out,
+    options: { ...options, openProducts },
+    prepare: (release) => prepare(release, finder, { ...options, limitMs: warmLimitMs.reload }, onEvent),
+    onRelease(release) {
+      const { id, built, damaged } = release
+      hits.follow(release.hot.pages)
+      finder.dropInvalidated(release)
+      cache.keepOnly(new Set([id]))
+      onEvent({ type: 'release', id, pages: built.size, damaged })
+    },
+    onProblem: (error) => onEvent({ type: 'release-failed', error }),
+  })
+  parts.push(releases)
+
+  await commons.log.follow((invalidation) => {
+    const release = releases.current()
+    if (invalidation.selector.all || invalidation.selector.tags?.includes(productSourceTag))
+      release.products?.invalidate()
+    invalidate(invalidation, release)
+  })
+  commons.onProducts((set) => releases.current().products?.adopt(set))
+
+  const api = openApi(options, onEvent, parts)
+  const handler = createHandler({
+    release: releases.current,
+    finder,
+    api,
+    admin: createAdmin({ secret: options.adminSecret, isRemote: options.adminRemote, log: commons.log }),
+    answerInternal: createInternal({
+      release: releases.current,
+      state: () => (isStopping ? 'stopping' : isReady ? 'ready' : 'warming'),
+      releaseProblem: releases.problem,
+      isRedisUp,
+      metrics: () => commons.metrics(metrics.json),
+    }),
+    slowRequestMs: options.slowRequestMs,
+    accessLog: options.accessLog,
+    onEvent,
+  })
+  const http = createServer(httpLimits(options.wire), handler)
   // One more than is allowed, so that too many can be told from just enough.
   http.maxHeadersCount = maxFields + 1
   http.on('connect', refuseTunnel)
   // It never listens itself, and only then would it begin to check its time limits.
   http.emit('listening')
-  const watcher = watchCurrent(options.out, releases.reload)
+  const wire = createWire(
+    http,
+    {
+      pages: () => releases.current().hot.pages,
+      countHot: (count) => onEvent({ type: 'page', tier: 'hot', count }),
+      onHot: options.accessLog
+        ? (method, target, status) => onEvent({ type: 'request', method, target, status, ms: 0 })
+        : undefined,
+    },
+    options.wire,
+  )
+  parts.push({
+    async close() {
+      wire.close()
+      http.close()
+    },
+  })
+  parts.push(watchCurrent(options.out, releases.reload))
+  const handOverHits = () => commons.addHits(hits.take())
+  parts.push({ close: async () => handOverHits() })
+  parts.push(every(options.hitsEveryMs, handOverHits, () => {}))
 
-  async function closeParts() {
-    wire.close()
-    http.close()
-    await watcher.close()
-    await popularity.close()
-    await releases.close()
-  }
+  const listening = await listen(options.listen, options.backlog, wire.accept)
+  const ready = prepare(releases.current(), finder, { ...options, limitMs: warmLimitMs.start }, onEvent).then(() => {
+    isReady = true
+  })
 
-  try {
-    const listening = await listen(options.listen, options.backlog, wire.accept)
-    const close = async () => {
-      isStopping = true
-      onEvent({ type: 'stopping' })
-      await drain(listening, wire, options.drain)
-      await closeParts()
-    }
-    let closing: Promise<void> | undefined
-    return {
-      url: urlOf('http', listening.host, listening.port),
-      reload: releases.reload,
-      close: () => (closing ??= close()),
-    }
-  } catch (error) {
+  async function close() {
+    isStopping = true
+    onEvent({ type: 'stopping' })
+    await drain(listening, wire, options.drain)
+    await ready
     await closeParts()
-    throw error
   }
+
+  let closing: Promise<void> | undefined
+  return {
+    url: urlOf('http', listening.host, listening.port),
+    reload: releases.reload,
+    ready,
+    metrics: metrics.json,
+    close: () => (closing ??= close()),
+  }
+}
+
+/** A new build is not to wait for its pages as long as a new server may. */
+const warmLimitMs = { start: 10_000, reload: 1_000 }
+
+async function prepare(
+  release: Release,
+  finder: PageFinder,
+  { out, warmPages, limitMs }: { out: string; warmPages: number; limitMs: number },
+  onEvent: OnServeEvent,
+): Promise<void> {
+  await release.products?.start()
+  await warmUp(release, finder, { out, pages: warmPages, limitMs }, onEvent)
 }
 
 /** For connections the wire handed over: the same limits, kept by node. No request may have a body, so none takes longer. */
@@ -107,48 +228,6 @@ function httpLimits({ headMs, idleMs }: WireOptions) {
     requestTimeout: headMs,
     keepAliveTimeout: idleMs,
     connectionsCheckingInterval: Math.min(1_000, headMs),
-  }
-}
-
-/** The release that is served, replaced in one assignment; requests under way keep theirs. */
-async function createReleases(options: ServeOptions, follow: PopularityKeeper['follow'], onEvent: OnServeEvent) {
-  const { out } = options
-  let problem: string | undefined
-  let current = await load()
-  let loading = Promise.resolve()
-
-  async function load(): Promise<Release> {
-    const release = await loadRelease(out, await requireCurrent(out), options)
-    follow(release.hot)
-    onEvent({ type: 'release', id: release.id, pages: release.hot.size, damaged: release.damaged })
-    return release
-  }
-
-  async function reloadNow() {
-    try {
-      const { build } = await requireCurrent(out)
-      if (build !== current.id) {
-        const before = current
-        current = await load()
-        before.close().catch((error: unknown) => onEvent({ type: 'release-failed', error }))
-      }
-      problem = undefined
-    } catch (error) {
-      // Looked at again and again: told once.
-      if (problem !== messageOf(error)) onEvent({ type: 'release-failed', error })
-      problem = messageOf(error)
-    }
-  }
-
-  return {
-    current: () => current,
-    problem: () => problem,
-    /** One after the other: the last change is always looked at. */
-    reload: () => (loading = loading.then(reloadNow)),
-    async close() {
-      await loading
-      await current.close()
-    },
   }
 }
 

@@ -17,7 +17,8 @@ export async function resolvePage(
   contextFor: ContextFor,
   timeoutMs: number,
 ): Promise<Resolved> {
-  const load = Promise.resolve(route.load(params as never, contextFor(locale)))
+  const { context, used } = watched(contextFor(locale))
+  const load = Promise.resolve(route.load(params as never, context))
   const late = () =>
     new EnddelError('E_RENDER_TIMEOUT', `the loader of route ${route.id} gave nothing within ${timeoutMs} ms`)
   const data = await before(timeoutMs, load, late)
@@ -32,9 +33,25 @@ export async function resolvePage(
       data,
       status: 200,
       freshness: resolveFreshness(route.freshness),
-      tags: route.tags(data as never, params as never),
+      tags: [...new Set([...route.tags(data as never, params as never), ...used])],
     },
   }
+}
+
+/** The sources a loader looks at become tags, so that a page can be invalidated by what it was made from. */
+function watched(context: LoadContext): { context: LoadContext; used: Set<string> } {
+  const used = new Set<string>()
+  const watching: LoadContext = { ...context }
+  for (const source of ['reports', 'products', 'market'] as const) {
+    Object.defineProperty(watching, source, {
+      enumerable: true,
+      get() {
+        used.add(source)
+        return context[source]
+      },
+    })
+  }
+  return { context: watching, used }
 }
 
 /** The page for status 404 or 500. It is the same wherever it is shown, so its language switch leads to the home pages. */

@@ -6,9 +6,11 @@ import { promisify } from 'node:util'
 const run = promisify(execFile)
 
 export const chromium = '/usr/bin/chromium'
+export const redisServer = '/usr/bin/redis-server'
 
 const needs = [
   { file: chromium, aptPackage: 'chromium', mode: constants.X_OK },
+  { file: redisServer, aptPackage: 'redis-server', mode: constants.X_OK },
   // Without any font a browser shows no text at all; this one has Vietnamese and Cyrillic letters.
   { file: '/usr/share/fonts/truetype/dejavu/DejaVuSans.ttf', aptPackage: 'fonts-dejavu-core', mode: constants.R_OK },
 ]

@@ -1,38 +1,69 @@
 import { connect } from 'node:net'
+import { createCommons, type CommonsEvent } from '../serve/commons.ts'
 import type { ServeEvent } from '../serve/events.ts'
 import { type ServeOptions, type Server, startServer } from '../serve/server.ts'
 
 export interface Served {
   server: Server
   url: string
-  events: ServeEvent[]
+  events: (ServeEvent | CommonsEvent)[]
+}
+
+/** Limits far from what a test reaches, unless it wants to. */
+export const serveOptions = {
+  listen: { host: '127.0.0.1', port: 0 },
+  backlog: 511,
+  renderThreads: 1,
+  renderQueue: 512,
+  renderTimeoutMs: 5_000,
+  hotBytes: 64 * 1024 * 1024,
+  cacheEntries: 2_000,
+  cacheBytes: 16 * 1024 * 1024,
+  redisUrl: '',
+  diskCacheBytes: 0,
+  warmPages: 0,
+  adminSecret: '',
+  adminRemote: false,
+  productApiBase: '',
+  lazyProducts: 256,
+  productRefreshCron: '* * * * *',
+  hitsEveryMs: 3_600_000,
+  wire: { headMs: 10_000, idleMs: 30_000, writeMs: 10_000, maxConnections: 5_000 },
+  drain: { partingMs: 20, deadlineMs: 5_000 },
+  slowRequestMs: 3_600_000,
+  accessLog: false,
+} satisfies Omit<ServeOptions, 'out'>
+
+interface TestOptions {
+  halfLifeMs?: number
+  /** Hears of each event as it comes. */
+  hear?: (event: ServeEvent | CommonsEvent) => void
 }
 
 /** Runs `work` against a server on a free port of loopback; the server is closed afterwards. */
 export async function withServer<Result>(
   out: string,
-  options: Partial<ServeOptions>,
+  { halfLifeMs = 3_600_000, hear, ...options }: Partial<ServeOptions> & TestOptions,
   work: (served: Served) => Promise<Result>,
 ): Promise<Result> {
-  const events: ServeEvent[] = []
-  const server = await startServer({
-    out,
-    listen: { host: '127.0.0.1', port: 0 },
-    backlog: 511,
-    renderThreads: 1,
-    renderQueue: 512,
-    renderTimeoutMs: 5_000,
-    cacheBytes: 16 * 1024 * 1024,
-    wire: { headMs: 10_000, idleMs: 30_000, writeMs: 10_000, maxConnections: 5_000 },
-    popularity: { halfLifeMs: 3_600_000, everyMs: 3_600_000 },
-    drain: { partingMs: 20, deadlineMs: 5_000 },
-    onEvent: (event) => events.push(event),
-    ...options,
-  })
+  const events: (ServeEvent | CommonsEvent)[] = []
+  const onEvent = (event: ServeEvent | CommonsEvent) => {
+    events.push(event)
+    hear?.(event)
+  }
+  const all = { ...serveOptions, out, ...options }
+  const popularity = { out, halfLifeMs, everyMs: 3_600_000 }
+  const commons = await createCommons({ redisUrl: all.redisUrl, popularity }, onEvent)
   try {
-    return await work({ server, url: server.url.slice(0, -1), events })
+    const server = await startServer(all, commons, onEvent)
+    try {
+      await server.ready
+      return await work({ server, url: server.url.slice(0, -1), events })
+    } finally {
+      await server.close()
+    }
   } finally {
-    await server.close()
+    await commons.close()
   }
 }
 

@@ -4,11 +4,16 @@ import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { requireCurrent } from '../output/current.ts'
-import { createColdPages } from '../serve/cold-pages.ts'
+import { createAdmin } from '../serve/admin.ts'
+import { createInvalidated } from '../cache/invalidated.ts'
+import { createLocalLeases } from '../cache/local-leases.ts'
+import { createPageFinder } from '../serve/find-page.ts'
+import { createPageCache } from '../serve/page-cache.ts'
 import { createHandler } from '../serve/handler.ts'
 import { loadRelease } from '../serve/release.ts'
 import type { ReadyPage } from '../serve/ready-page.ts'
 import { build } from './builds.ts'
+import { serveOptions } from './serving.ts'
 import { siteFile, writeTinySite } from './tiny-site.ts'
 
 let wireSite: Promise<string> | undefined
@@ -82,11 +87,16 @@ export interface Plain {
 
 /** The same site behind node:http alone, without the wire: what the fast path is compared with. */
 export async function withPlain(out: Promise<string>, work: (plain: Plain) => Promise<void>): Promise<void> {
-  const options = { renderThreads: 1, renderQueue: 64, renderTimeoutMs: 5_000 }
+  const options = { ...serveOptions, openProducts: undefined }
   const release = await loadRelease(await out, await requireCurrent(await out), options)
   const onEvent = () => {}
-  const cold = createColdPages(1024 * 1024, () => {}, onEvent)
-  const server = createServer(createHandler({ release: () => release, cold, answerInternal: () => undefined, onEvent }))
+  const invalidated = createInvalidated()
+  const bounds = { maxEntries: 100, maxBytes: 1024 * 1024, leaseMs: 1_000 }
+  const cache = createPageCache({ ...bounds, shared: undefined, leases: createLocalLeases(), invalidated }, onEvent)
+  const finder = createPageFinder({ cache, invalidated, count() {}, onEvent })
+  const admin = createAdmin({ secret: '', isRemote: false, log: { append: () => Promise.reject(new Error('closed')) } })
+  const nothing = { api: undefined, admin, answerInternal: () => undefined }
+  const server = createServer(createHandler({ ...options, ...nothing, release: () => release, finder, onEvent }))
   const seen: Seen[] = []
   const problems: string[] = []
   server.prependListener('request', (request) => {
@@ -101,7 +111,7 @@ export async function withPlain(out: Promise<string>, work: (plain: Plain) => Pr
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
   try {
-    await work({ url, pages: release.hot, seen, problems })
+    await work({ url, pages: release.hot.pages, seen, problems })
   } finally {
     server.closeAllConnections()
     await new Promise((resolve) => server.close(resolve))

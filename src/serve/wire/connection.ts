@@ -13,6 +13,8 @@ export interface ConnectionParts {
   http: Server
   /** Requests answered here, for whoever counts them now and then. */
   hits: { count: number }
+  /** Hears of each, for logs; undefined when nobody wants to know. */
+  onHot?: ((method: string, target: string, status: number) => void) | undefined
 }
 
 export interface ConnectionLimits {
@@ -73,6 +75,8 @@ export class Connection {
       .on('drain', this.#onDrain)
       .on('end', this.#onEnd)
       .on('error', () => this.#socket.destroy())
+      // Who still works on an answer learns that nobody waits for it.
+      .on('close', () => this.#lent?.retire())
   }
 
   get socket(): Socket {
@@ -136,7 +140,7 @@ export class Connection {
 
   /** Answers whole heads until one has to be passed on, the client takes no more, or the turn is over. */
   #advance(): void {
-    const { hotAnswers, pages, clock, hits } = this.#parts
+    const { hotAnswers, pages, clock, hits, onHot } = this.#parts
     const socket = this.#socket
     if (socket.destroyed || socket.writableNeedDrain || this.#isTurnQueued) return
 
@@ -157,6 +161,7 @@ export class Connection {
         break
       }
       at = end + 4
+      if (onHot) tell(onHot, head, answer)
       if (++answered === 2) socket.cork()
       isTurnOver = !socket.write(answer) || answered === maxQueued
     }
@@ -239,4 +244,9 @@ export class Connection {
     this.#socket.end()
     this.#socket.resume()
   }
+}
+
+function tell(onHot: NonNullable<ConnectionParts['onHot']>, head: string, answer: Buffer): void {
+  const [method = '', target = ''] = head.slice(0, head.indexOf('\r\n')).split(' ')
+  onHot(method, target, Number(answer.toString('latin1', 9, 12)))
 }

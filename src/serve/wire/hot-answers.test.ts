@@ -2,7 +2,7 @@ import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { makeReady, type ReadyPage } from '../ready-page.ts'
+import { type PageBytes, ReadyPage } from '../ready-page.ts'
 import { createHotAnswers } from './hot-answers.ts'
 
 const hotAnswers = suite('serve/wire/hot-answers')
@@ -11,7 +11,13 @@ const clock = { second: 1, date: 'Thu, 01 Jan 1970 00:00:01 GMT' }
 
 async function page(status = 200): Promise<ReadyPage> {
   const html = Buffer.from(`<h1>${'page '.repeat(50)}</h1>`)
-  return makeReady({ status, html, br: Buffer.from('br'), hash: 'hash', csp: 'c', freshness: { maxAge: 1 } as never })
+  return ready({ status, html, br: Buffer.from('br'), hash: 'hash', csp: 'c', freshness: { maxAge: 1 } as never })
+}
+
+async function ready(bytes: PageBytes): Promise<ReadyPage> {
+  const made = new ReadyPage('/', bytes)
+  await made.makeGzip()
+  return made
 }
 
 function head(line: string, fields = ''): string {
@@ -20,14 +26,13 @@ function head(line: string, fields = ''): string {
 
 hotAnswers('are the page in the encoding that is wished for', async () => {
   const pages = new Map([['/', await page()]])
-  const { variants } = pages.get('/')!
+  const variant = (encoding: 'br' | 'gzip' | 'identity') => pages.get('/')!.variant(encoding)!
   const answers = createHotAnswers()
 
   const asked = ['', 'Accept-Encoding: br\r\n', 'Accept-Encoding: gzip\r\n', 'Accept-Encoding: br;q=0, *;q=0\r\n']
   const given = asked.map((fields) => answers(head('GET /', fields), pages, clock))
 
-  const { identity, br, gzip } = variants
-  const expected = [identity, br, gzip, identity].map(({ wire }) => wire.full.at(clock))
+  const expected = (['identity', 'br', 'gzip', 'identity'] as const).map((one) => variant(one).wire.full.at(clock))
   assert.equal(given, expected)
 })
 
@@ -79,7 +84,7 @@ hotAnswers('follow the pages of the moment, whatever is remembered of the fields
   const before = new Map([['/', await page()]])
   const html = Buffer.from('new')
   const parts = { status: 200, html, br: html, hash: 'new', csp: 'c', freshness: { maxAge: 1 } as never }
-  const after = new Map([['/', await makeReady(parts)]])
+  const after = new Map([['/', await ready(parts)]])
   const asked = head('GET /', 'If-None-Match: "hash"\r\n')
 
   const statuses = [before, after, before, new Map()].map((pages) =>

@@ -33,11 +33,13 @@ export function createHotAnswers(): HotAnswers {
     const lineEnd = head.indexOf('\r\n')
     const asked = recogniseLine(head.slice(0, lineEnd))
     const page = asked && pages.get(asked.target)
-    if (!page || page.status !== 200) return undefined
+    if (!page || page.status !== 200 || page.freshUntil <= clock.second * 1000) return undefined
     const wishes = wishesOf(head.slice(lineEnd))
     if (!wishes) return undefined
+    const variant = page.variant(wishes.encoding)
+    if (!variant) return undefined
     page.hits++
-    const { etag, wire } = page.variants[wishes.encoding]
+    const { etag, wire } = variant
     if (wishes.ifNoneMatch !== undefined && matchesEtag(wishes.ifNoneMatch, etag)) return wire.notModified.at(clock)
     return (asked.isHead ? wire.head : wire.full).at(clock)
   }

@@ -17,6 +17,8 @@ export interface Wire {
   /** Takes a socket as it is, such as one that speaks TLS. */
   acceptStream(socket: Socket): void
   connections(): number
+  /** Tells of the hot pages that were answered since they were last told of. */
+  settle(): void
   /** Lets each client go with its next answer. */
   part(): void
   /** Ends all connections, each after what it has received is answered. Resolves when the last is gone. */
@@ -29,13 +31,13 @@ export interface Wire {
 /** What clients connect to: hot pages are answered on the spot, all else by `http`. `countHot` hears of them twice a second. */
 export function createWire(
   http: HttpServer,
-  { pages, countHot }: Pick<ConnectionParts, 'pages'> & { countHot(requests: number): void },
+  { pages, countHot, onHot }: Pick<ConnectionParts, 'pages' | 'onHot'> & { countHot(requests: number): void },
   options: WireOptions,
 ): Wire {
   const clock = readClock()
   const hits = { count: 0 }
   const connections = new Set<Connection>()
-  const parts: ConnectionParts = { pages, clock, http, hits, hotAnswers: createHotAnswers() }
+  const parts: ConnectionParts = { pages, onHot, clock, http, hits, hotAnswers: createHotAnswers() }
   let onEmpty: (() => void) | undefined
   let isParting = false
 
@@ -80,6 +82,7 @@ export function createWire(
       take((onBytes) => socket.on('data', onBytes))
     },
     connections: () => connections.size,
+    settle: flushHits,
     part() {
       isParting = true
       for (const connection of connections) connection.part()

@@ -1,0 +1,38 @@
+import { readFile, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { suite } from 'uvu'
+import * as assert from 'uvu/assert'
+import { runCli } from '../testing/run-cli.ts'
+import { inTemporaryFolder } from '../testing/temporary-folder.ts'
+import { writeTinySite } from '../testing/tiny-site.ts'
+
+const build = suite('cli/build')
+
+const quick = ['build', '--site', 'site', '--threads', '1', '--brotli', '1', '--json']
+
+build('takes the address of the site from .env', () =>
+  inTemporaryFolder(async (folder) => {
+    await writeTinySite(folder)
+    await writeFile(join(folder, '.env'), 'SITE_URL=https://tiny.example\n')
+
+    const { code, stdout, stderr } = await runCli(quick, {}, folder)
+
+    assert.is(code, 0, stderr)
+    const { folder: built } = JSON.parse(stdout) as { folder: string }
+    assert.match(await readFile(join(folder, built, 'pages/index.html'), 'utf8'), 'https://tiny.example/')
+  }),
+)
+
+build('names the file when the address of the site there is wrong', () =>
+  inTemporaryFolder(async (folder) => {
+    await writeTinySite(folder)
+    await writeFile(join(folder, '.env'), 'SITE_URL=tiny.example\n')
+
+    const { code, stderr } = await runCli(quick, {}, folder)
+
+    assert.is(code, 2)
+    assert.match(stderr, 'SITE_URL in .env is not an address that can be used (give scheme and host alone')
+  }),
+)
+
+build.run()

@@ -1,0 +1,219 @@
+import { byteSize } from './byte-size.ts'
+import { maskAddress, maskSecret } from './mask.ts'
+import {
+  anyText,
+  apiAddress,
+  autoOrCount,
+  between,
+  cronLine,
+  hostName,
+  logLevel,
+  optional,
+  redisAddress,
+  secretKey,
+  siteAddress,
+  threadCount,
+  trueOrFalse,
+} from './setting-values.ts'
+
+export interface Setting<Value> {
+  /** The environment variable, also in `.env`. */
+  env?: string
+  /** The flag of `enddel serve`, for what a person would type. Its name in camel case is the setting's. */
+  flag?: string
+  /** As a person would write it, and read by the same parser; an empty one means none. */
+  default: string
+  /** Gets the name of the variable or flag for its errors. */
+  parse(name: string, text: string): Value
+  /** Set where the value must not be shown as it is. */
+  mask?(value: Value): string
+  about: string
+}
+
+/** Every setting. Environment, `.env`, flags, their help and `--print-config` all follow from this table. */
+export const settings = {
+  out: setting({
+    flag: '--out <folder>',
+    default: 'out',
+    parse: anyText,
+    about: 'the folder that `enddel build` wrote',
+  }),
+  host: setting({
+    env: 'HOST',
+    flag: '--host <address>',
+    default: '0.0.0.0',
+    parse: hostName,
+    about: 'address to listen on',
+  }),
+  port: setting({
+    env: 'PORT',
+    flag: '--port <number>',
+    default: '3000',
+    parse: between(0, 65_535),
+    about: 'port to listen on; 0 takes a free one',
+  }),
+  siteUrl: setting({
+    env: 'SITE_URL',
+    default: '',
+    parse: optional(siteAddress),
+    about: 'where the site will be, such as https://example.com, for canonical links',
+  }),
+  logLevel: setting({
+    env: 'LOG_LEVEL',
+    default: 'info',
+    parse: logLevel,
+    about: 'trace, debug, info, warn, error, fatal or silent',
+  }),
+  accessLog: setting({
+    env: 'ACCESS_LOG',
+    flag: '--access-log [true|false]',
+    default: 'false',
+    parse: trueOrFalse,
+    about: 'a log line for every request, not only for slow and failed ones',
+  }),
+  slowRequestMs: setting({
+    env: 'SLOW_REQUEST_MS',
+    default: '1000',
+    parse: between(1, 3_600_000),
+    about: 'milliseconds from which a request is logged as slow',
+  }),
+  workers: setting({
+    env: 'WORKERS',
+    flag: '--workers <n|auto>',
+    default: 'auto',
+    parse: autoOrCount,
+    about: 'processes that answer requests; auto is one for each core',
+  }),
+  pinWorkers: setting({
+    env: 'V8_PIN_THREADS',
+    default: 'false',
+    parse: trueOrFalse,
+    about: 'whether each worker keeps to one core, where taskset exists',
+  }),
+  renderThreads: setting({
+    env: 'RENDER_THREADS',
+    flag: '--render-threads <n|auto>',
+    default: 'auto',
+    parse: threadCount,
+    about: 'threads that render on demand; auto is one for each core',
+  }),
+  renderQueue: setting({
+    env: 'V8_QUEUE_CAPACITY',
+    default: '512',
+    parse: between(1, 1_000_000),
+    about: 'pages that may wait for a render thread; beyond that the answer is 503 with Retry-After',
+  }),
+  backlog: setting({
+    env: 'TCP_BACKLOG',
+    default: '1024',
+    parse: between(1, 65_535),
+    about: 'connections that may wait to be accepted',
+  }),
+  maxConnections: setting({
+    env: 'MAX_CONNECTIONS',
+    default: '20000',
+    parse: between(1, 1_000_000),
+    about: 'open connections of a worker; further ones are closed',
+  }),
+  tlsCert: setting({
+    env: 'TLS_CERT',
+    flag: '--tls-cert <file>',
+    default: '',
+    parse: anyText,
+    about: 'PEM file of the certificate chain; needs the key too',
+  }),
+  tlsKey: setting({
+    env: 'TLS_KEY',
+    flag: '--tls-key <file>',
+    default: '',
+    parse: anyText,
+    about: 'PEM file of the private key; needs the certificate too',
+  }),
+  hotBytes: setting({
+    env: 'HOT_BYTES',
+    flag: '--hot-bytes <size>',
+    default: '256MiB',
+    parse: byteSize,
+    about: 'bytes of pages kept ready to be written, the most popular first',
+  }),
+  cacheBytes: setting({
+    env: 'CACHE_BYTES',
+    flag: '--cache-bytes <size>',
+    default: '64MiB',
+    parse: (name, text) => byteSize(name, text, 1),
+    about: 'bytes of pages rendered on demand that are kept in memory',
+  }),
+  cacheEntries: setting({
+    env: 'CACHE_ENTRIES',
+    default: '2000',
+    parse: between(1, 10_000_000),
+    about: 'pages rendered on demand that are kept in memory',
+  }),
+  diskCacheBytes: setting({
+    env: 'DISK_CACHE_BYTES',
+    default: '1GiB',
+    parse: byteSize,
+    about: 'bytes of pages rendered on demand that are kept on disk, for use without Redis; 0 keeps none',
+  }),
+  warmPages: setting({
+    env: 'WARM_PAGES',
+    default: '100',
+    parse: between(0, 100_000),
+    about: 'popular pages rendered on demand that are made before the server says it is ready',
+  }),
+  redisUrl: setting({
+    env: 'REDIS_URL',
+    default: '',
+    parse: optional(redisAddress),
+    mask: maskAddress,
+    about: 'Redis that all instances share, redis:// or rediss://; empty goes without',
+  }),
+  productApiBase: setting({
+    env: 'PRODUCT_API_BASE',
+    default: '',
+    parse: optional(apiAddress),
+    mask: maskAddress,
+    about: 'the product API behind /api/, http:// or https://; empty takes the products of the build',
+  }),
+  lazyProducts: setting({
+    env: 'PRODUCT_LAZY_CACHE_CAPACITY',
+    default: '256',
+    parse: between(1, 1_000_000),
+    about: 'products kept in memory after they were first asked for',
+  }),
+  productRefreshCron: setting({
+    env: 'PRODUCT_REFRESH_CRON',
+    default: '* * * * *',
+    parse: cronLine,
+    about: 'when the product lists are fetched anew, as a cron line: minute, hour, day, month, weekday',
+  }),
+  adminSecret: setting({
+    env: 'AUTO_UPDATE_SECRET_KEY',
+    default: '',
+    parse: optional(secretKey),
+    mask: maskSecret,
+    about: 'the bearer token of the admin routes, at least 32 bytes; empty closes them',
+  }),
+  adminRemote: setting({
+    env: 'ADMIN_REMOTE',
+    flag: '--admin-remote [true|false]',
+    default: 'false',
+    parse: trueOrFalse,
+    about: 'whether admin routes answer clients on any address, not on loopback alone',
+  }),
+  isCi: setting({
+    env: 'CI',
+    default: '',
+    parse: (_name, text) => text !== '',
+    about: 'anything: no progress bar',
+  }),
+}
+
+export type SettingName = keyof typeof settings
+
+/** The values: plain data that JSON can carry. */
+export type Settings = { [Name in SettingName]: ReturnType<(typeof settings)[Name]['parse']> }
+
+function setting<Value>(row: Setting<Value>): Setting<Value> {
+  return row
+}

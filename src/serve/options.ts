@@ -1,0 +1,23 @@
+import type { ServeSettings } from '../core/config.ts'
+import type { CommonsOptions } from './commons.ts'
+import type { ServeOptions } from './server.ts'
+
+const minute = 60_000
+
+/** The settings a person gives, with what nobody has to choose, for one of `workers` processes. */
+export function serveOptions(settings: ServeSettings, workers: number): Omit<ServeOptions, 'listen'> {
+  const { renderThreads, maxConnections } = settings
+  return {
+    ...settings,
+    // All processes together have as many as are asked for, and each one at least.
+    renderThreads: Math.max(1, Math.round(renderThreads / workers)),
+    renderTimeoutMs: 5_000,
+    hitsEveryMs: minute / 2,
+    wire: { headMs: 10_000, idleMs: 30_000, writeMs: 10_000, maxConnections },
+    drain: { partingMs: 1_000, deadlineMs: 8_000 },
+  }
+}
+
+export function commonsOptions({ redisUrl, out }: ServeSettings): CommonsOptions {
+  return { redisUrl, popularity: { out, halfLifeMs: 24 * 60 * minute, everyMs: minute } }
+}

@@ -1,0 +1,92 @@
+import { promisify } from 'node:util'
+import { brotliDecompress, gunzip } from 'node:zlib'
+import type { Dispatcher } from 'undici'
+import { parseCatalogue, type StoredProduct } from '../../content/catalogue.ts'
+import { catalogueSchema, type StoredCatalogue } from '../../content/products.ts'
+import { EnddelError } from '../../core/errors.ts'
+import type { Running } from '../../core/lifecycle.ts'
+import { parseJson, parseWith } from '../../core/parse.ts'
+import type { BreakerState } from '../api-event.ts'
+import { createUpstream, type UpstreamOptions } from '../api-upstream.ts'
+
+/** Products as the API has them now, checked. Rejects when it has no usable answer in time. */
+export interface ProductApi extends Running {
+  catalogue(): Promise<StoredCatalogue>
+  /** Undefined when there is no such product. */
+  product(slug: string): Promise<StoredProduct | undefined>
+}
+
+export function createProductApi(options: UpstreamOptions, onBreaker: (state: BreakerState) => void): ProductApi {
+  const upstream = createUpstream(options, onBreaker)
+
+  function read(path: string): Promise<string | undefined> {
+    return upstream.attempt(async (signal) => {
+      const headers = { accept: 'application/json', 'accept-encoding': 'br, gzip', 'user-agent': 'enddel' }
+      return await readText(await upstream.request({ method: 'GET', path, headers, signal }))
+    })
+  }
+
+  return {
+    async catalogue() {
+      const text = await read('/products')
+      if (text === undefined) throw unusable('has no products there')
+      return parseCatalogue(text, `${upstream.base}/products`)
+    },
+    async product(slug) {
+      const text = await upstream.hold(() => read(`/products/${slug}`))
+      if (text === undefined) return undefined
+      const place = `${upstream.base}/products/${slug}`
+      const product = parseWith(productSchema, parseJson(text, place), place)
+      if (product.slug !== slug) throw unusable('answered with another product')
+      return product
+    },
+    close: upstream.close,
+  }
+}
+
+/** Whether a name can be that of a product; all others need no asking. */
+export function isProductSlug(slug: string): boolean {
+  return slug.length <= 200 && productSchema.shape.slug.safeParse(slug).success
+}
+
+const productSchema = catalogueSchema.shape.products.element
+
+/** As it comes and inflated. */
+const maxBytes = 1024 * 1024
+
+/** The text of an answer, read whole; undefined when there is nothing at that address. */
+async function readText({ statusCode, headers, body }: Dispatcher.ResponseData): Promise<string | undefined> {
+  // A body that is not read to its end breaks off, and that is no news.
+  body.on('error', () => {})
+  try {
+    if (statusCode === 404 || statusCode === 410) return undefined
+    if (statusCode !== 200) throw unusable(`answered with status ${statusCode}`)
+    if (!/^application\/([\w.-]+\+)?json\s*(;|$)/i.test(String(headers['content-type'])))
+      throw unusable('did not answer with JSON')
+    const chunks: Buffer[] = []
+    let bytes = 0
+    for await (const chunk of body as AsyncIterable<Buffer>) {
+      bytes += chunk.byteLength
+      if (bytes > maxBytes) throw unusable('answered with too many bytes')
+      chunks.push(chunk)
+    }
+    const whole = await inflate(Buffer.concat(chunks), headers['content-encoding'])
+    return new TextDecoder('utf-8', { fatal: true }).decode(whole)
+  } finally {
+    body.destroy()
+  }
+}
+
+const gunzipped = promisify(gunzip)
+const unbrotlied = promisify<Buffer, { maxOutputLength: number }, Buffer>(brotliDecompress)
+
+function inflate(bytes: Buffer, coding: string | string[] | undefined): Promise<Buffer> | Buffer {
+  if (coding === undefined || coding === 'identity') return bytes
+  if (coding === 'gzip') return gunzipped(bytes, { maxOutputLength: maxBytes })
+  if (coding === 'br') return unbrotlied(bytes, { maxOutputLength: maxBytes })
+  throw unusable('answered in a coding that was not asked for')
+}
+
+function unusable(what: string): EnddelError {
+  return new EnddelError('E_API_ANSWER', `the API ${what}`)
+}
