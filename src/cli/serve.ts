@@ -54,25 +54,27 @@ async function runServe(flags: Flags, config: Config): Promise<void> {
 async function serveUntilSignal(settings: ServeSettings): Promise<void> {
   const log = createLog(settings.logLevel)
   const workers = settings.workers === 'auto' ? availableParallelism() : settings.workers
+  const stop = stopSignal()
+  let cluster: Cluster | undefined
+  process.on('SIGHUP', () => cluster?.reload())
   const commons = await createCommons(commonsOptions(settings), logEvents(log))
   try {
     const { host, port, logLevel } = settings
     const options = serveOptions(settings, workers)
     const pinWith = settings.pinWorkers ? findPinning((hint) => log.warn(hint)) : undefined
-    const cluster = await startCluster({ host, port, workers, pinWith, logLevel, options }, commons, logCluster(log))
+    cluster = await startCluster({ host, port, workers, pinWith, logLevel, options }, commons, logCluster(log))
     console.log(`enddel: serving ${settings.out} at ${cluster.url}`)
-    await untilSignal(cluster)
+    await stop
+    await cluster.close()
   } finally {
     await commons.close()
   }
 }
 
-/** SIGTERM and SIGINT stop, SIGHUP looks for a new build. */
-function untilSignal(cluster: Cluster): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const stop = () => cluster.close().then(resolve, reject)
-    process.once('SIGTERM', stop)
-    process.once('SIGINT', stop)
-    process.on('SIGHUP', () => cluster.reload())
+/** SIGTERM and SIGINT stop, as soon as all have started; the second of them ends this process at once. */
+function stopSignal(): Promise<void> {
+  return new Promise((resolve) => {
+    process.once('SIGTERM', () => resolve())
+    process.once('SIGINT', () => resolve())
   })
 }

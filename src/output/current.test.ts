@@ -31,9 +31,9 @@ current('is demanded with a hint to build first', () =>
 
 current('is read back as it was made', () =>
   inTemporaryFolder(async (out) => {
-    const made = await makeCurrent(out, first)
+    const made = await makeCurrent(out, first, 1_000)
 
-    assert.equal(made, { format: 1, build: first, previous: [] })
+    assert.equal(made, { format: 1, build: first, previous: [], since: 1_000 })
     assert.equal(await readCurrent(out), made)
     assert.equal(await requireCurrent(out), made)
   }),

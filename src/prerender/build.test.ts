@@ -5,6 +5,7 @@ import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { EnddelError } from '../core/errors.ts'
 import { readCurrent } from '../output/current.ts'
+import { buildsFolder } from '../output/layout.ts'
 import { openBuild } from '../output/read.ts'
 import { build, readTree } from '../testing/builds.ts'
 import { inTemporaryFolder } from '../testing/temporary-folder.ts'
@@ -50,7 +51,7 @@ building('makes the same bytes from the same input, wherever it stands and howev
     await build(one, { threads: 1 })
     await build(two, { threads: 3 })
 
-    assert.equal(await readTree(one.out), await readTree(two.out))
+    assert.equal(await readTree(buildsFolder(one.out)), await readTree(buildsFolder(two.out)))
   }),
 )
 
@@ -128,7 +129,8 @@ building('keeps three builds and removes older ones', () =>
     const kept = await readdir(join(where.out, 'builds'))
 
     assert.equal(kept.sort(), ids.slice(1).sort())
-    assert.equal(await readCurrent(where.out), { format: 1, build: ids[3], previous: [ids[2], ids[1]] })
+    const current = await readCurrent(where.out)
+    assert.equal([current?.build, current?.previous], [ids[3], [ids[2], ids[1]]])
   }),
 )
 
@@ -136,12 +138,12 @@ building('mends a current build that was damaged', () =>
   inTemporaryFolder(async (folder) => {
     const where = await writeTinySite(folder)
     const { folder: built } = await build(where)
-    const whole = await readTree(where.out)
+    const whole = await readTree(buildsFolder(where.out))
     await writeFile(join(built, 'pages/index.html.br'), 'damage')
 
     await build(where)
 
-    assert.equal(await readTree(where.out), whole)
+    assert.equal(await readTree(buildsFolder(where.out)), whole)
   }),
 )
 

@@ -1,6 +1,6 @@
 import { extname } from 'node:path'
 import { Piscina } from 'piscina'
-import { EnddelError } from '../core/errors.ts'
+import { EnddelError, messageOf } from '../core/errors.ts'
 import type { Rendered } from './page.ts'
 import type { RenderTask, WorkerSetup } from './worker.ts'
 
@@ -18,14 +18,19 @@ export interface RenderPool {
   close(): Promise<void>
 }
 
+/** Posted to a thread at once, so that it need not wait for the next task; a thread works on one at a time all the same. */
+const tasksPerThread = 8
+
 /**
- * Threads that render pages of one site bundle. A thread that dies fails its own task and is replaced. When no thread can
+ * Threads that render pages of one site bundle. A thread that dies fails the task that ended it and is replaced; tasks that
+ * were with it are done once more, one by one, so that the guilty one cannot take others along again. When no thread can
  * start, all waiting tasks fail with the reason, and the next task tries again with new threads.
  */
 export function createRenderPool({ threads, maxQueue, timeoutMs, ...setup }: PoolOptions): RenderPool {
   const underWay = new Set<AbortController>()
   let pool: Piscina | undefined = start()
   let isClosed = false
+  let alone: Promise<unknown> = Promise.resolve()
 
   function start(): Piscina {
     const started = startThreads(threads, setup)
@@ -41,21 +46,36 @@ export function createRenderPool({ threads, maxQueue, timeoutMs, ...setup }: Poo
     void started.destroy()
   }
 
+  async function run(task: RenderTask, signal: AbortSignal): Promise<Rendered> {
+    const running = (pool ??= start())
+    try {
+      return await running.run(task, { signal })
+    } catch (error) {
+      retireIfDead(running, error)
+      throw signal.aborted ? signal.reason : error
+    }
+  }
+
+  function runAlone(task: RenderTask, signal: AbortSignal): Promise<Rendered> {
+    const rendered = alone.then(() => run(task, signal))
+    alone = rendered.catch(() => {})
+    return rendered
+  }
+
   return {
     async render(task) {
       if (isClosed) throw new Error('the render pool is closed')
       // Counted here: Piscina's own bound does not count tasks that can be aborted.
       if (underWay.size >= threads + maxQueue) throw new EnddelError('E_QUEUE_FULL', 'the render queue is full')
       const abort = new AbortController()
-      const timeout = new EnddelError('E_RENDER_TIMEOUT', `no page within ${timeoutMs} ms`)
-      const timer = setTimeout(() => abort.abort(timeout), timeoutMs)
+      const giveUp = () => abort.abort(new EnddelError('E_RENDER_TIMEOUT', `no page within ${timeoutMs} ms`))
+      const timer = setTimeout(giveUp, timeoutMs)
       underWay.add(abort)
-      const running = (pool ??= start())
       try {
-        return await running.run(task, { signal: abort.signal })
-      } catch (error) {
-        retireIfDead(running, error)
-        throw abort.signal.aborted ? abort.signal.reason : error
+        return await run(task, abort.signal).catch((error: unknown) => {
+          if (abort.signal.aborted || !isThreadLost(error)) throw error
+          return runAlone(task, abort.signal)
+        })
       } finally {
         underWay.delete(abort)
         clearTimeout(timer)
@@ -68,12 +88,20 @@ export function createRenderPool({ threads, maxQueue, timeoutMs, ...setup }: Poo
   }
 }
 
+/** Piscina has no codes for these. */
+function isThreadLost(error: unknown): boolean {
+  return /^worker exited with code: |^Terminating worker thread$/.test(messageOf(error))
+}
+
 function startThreads(threads: number, { bundle, assets }: WorkerSetup): Piscina {
   return new Piscina({
     filename: new URL(`./worker${extname(import.meta.url)}`, import.meta.url).href,
     workerData: { bundle, assets } satisfies WorkerSetup,
     minThreads: threads,
     maxThreads: threads,
+    concurrentTasksPerWorker: tasksPerThread,
+    // Nearly all that a render makes is garbage when it ends: with more room for it less is copied about.
+    resourceLimits: { maxYoungGenerationSizeMb: 64 },
     recordTiming: false,
   })
 }

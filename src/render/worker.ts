@@ -30,5 +30,12 @@ const renderer: SiteRenderer = {
 const sourceRoot = new URL('.', bundle).pathname
 
 export default function work({ spec, brotliQuality }: RenderTask): Rendered {
-  return renderPage(spec, renderer, brotliQuality, sourceRoot)
+  const rendered = renderPage(spec, renderer, brotliQuality, sourceRoot)
+  const { page } = rendered
+  return { ...rendered, page: { ...page, html: exact(page.html), br: exact(page.br) } }
+}
+
+/** Bytes cross with the whole memory they are a part of, which for Buffers may be much more, and would be kept with them. */
+function exact(bytes: Uint8Array): Uint8Array {
+  return bytes.byteLength === bytes.buffer.byteLength ? bytes : new Uint8Array(bytes)
 }

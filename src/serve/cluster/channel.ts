@@ -59,7 +59,7 @@ export function createChannel(port: ChannelPort, handlers: Handlers): Channel {
 
   return {
     call(name, data) {
-      if (isGone) return Promise.reject(new Error('the other process is gone'))
+      if (isGone || !port.send) return Promise.reject(new Error('the other process is gone'))
       const id = ++lastId
       return new Promise((resolve, reject) => {
         waiting.set(id, { resolve, reject })

@@ -9,14 +9,14 @@ import { fileURLToPath } from 'node:url'
 import { EnddelError } from '../../core/errors.ts'
 import { before, type Running, within } from '../../core/lifecycle.ts'
 import type { Commons } from '../commons.ts'
-import { urlOf } from '../listen.ts'
+import { explainListen, urlOf } from '../listen.ts'
 import type { MetricsJson } from '../metrics.ts'
 import type { CriticalSet } from '../products/critical-products.ts'
 import type { ServeOptions } from '../server.ts'
 import { bindSocket } from './bind.ts'
 import { type Channel, createChannel } from './channel.ts'
 import { commonsHandlers, createRecord } from './shared-commons.ts'
-import type { WorkerStart, WorkerStarted } from './worker.ts'
+import type { WorkerFailed, WorkerStart, WorkerStarted } from './worker.ts'
 
 export interface ClusterOptions {
   host: string
@@ -45,7 +45,14 @@ interface Worker {
   index: number
   child: ChildProcess
   channel: Channel
-  exited: Promise<void>
+  ended: Promise<End>
+}
+
+/** How a process ended; one that could not be started at all has ended too. */
+interface End {
+  code: number | null
+  signal: NodeJS.Signals | null
+  error?: Error
 }
 
 /** So many connections all workers together accept in a turn of their loops. */
@@ -65,8 +72,7 @@ export async function startCluster(
   const { options } = cluster
   const socket = await bindSocket(cluster.host, cluster.port)
   const workers = new Map<number, Worker>()
-  const deaths = new Map<number, number[]>()
-  let isStopping = false
+  const stopping = new AbortController()
   let products: CriticalSet | undefined
   const tellAll = (name: string, data: unknown, but?: number) => {
     for (const worker of workers.values()) if (worker.index !== but) void worker.channel.tell(name, data)
@@ -82,9 +88,9 @@ export async function startCluster(
     return (await Promise.all(asked)).filter((metrics) => metrics !== undefined)
   }
 
-  async function startWorker(index: number): Promise<string> {
+  /** Resolves when it serves; one that cannot is ended. */
+  async function startWorker(index: number): Promise<Worker> {
     const child = spawn(index, cluster, socket.fd)
-    const exited = new Promise<void>((resolve) => child.once('exit', () => resolve()))
     const held = commonsHandlers(commons, record, {
       metrics: collectMetrics,
       shareProducts(set) {
@@ -93,32 +99,38 @@ export async function startCluster(
       },
       tell: (name, data) => void worker.channel.tell(name, data),
     })
-    const worker: Worker = { index, child, exited, channel: createChannel(child, held.handlers) }
-    workers.set(index, worker)
-    child.once('exit', (code, signal) => {
+    const ended = endOf(child).then((end) => {
       held.releaseAll()
-      if (workers.get(index) === worker) workers.delete(index)
+      workers.delete(index)
       appointLeader()
-      if (isStopping) return
-      onEvent({ type: 'worker-died', worker: index, code, signal })
-      void replace(index)
+      return end
     })
+    const worker: Worker = { index, child, ended, channel: createChannel(child, held.handlers) }
+    workers.set(index, worker)
+    appointLeader()
+    try {
+      await serves(worker)
+    } catch (error) {
+      child.kill('SIGKILL')
+      await ended
+      throw error
+    }
+    if (products) void worker.channel.tell('products', products)
+    onEvent({ type: 'worker-started', worker: index, pid: child.pid })
+    return worker
+  }
+
+  async function serves({ index, child, channel, ended }: Worker): Promise<void> {
     const start: WorkerStart = {
       options: { ...options, listen: { fds: copiesFor(cluster.workers) } },
       logLevel: cluster.logLevel,
       worker: index,
     }
-    appointLeader()
-    const started = await worker.channel.call<WorkerStarted>('start', start)
-    if ('failed' in started) {
-      const { code, message, hint } = started.failed
-      throw code.startsWith('E_')
-        ? new EnddelError(code, message, hint === undefined ? {} : { hint })
-        : new Error(message)
-    }
-    if (products) void worker.channel.tell('products', products)
-    onEvent({ type: 'worker-started', worker: index, pid: child.pid })
-    return started.url
+    const started = await channel.call<WorkerStarted>('start', start).catch(async () => {
+      child.kill('SIGKILL')
+      return describeEnd(await ended)
+    })
+    if ('failed' in started) throw explainFailed(started.failed, cluster)
   }
 
   /** The first of those that live. */
@@ -127,36 +139,50 @@ export async function startCluster(
     for (const { index, channel } of workers.values()) void channel.tell('lead', index === leader)
   }
 
-  async function replace(index: number): Promise<void> {
-    const now = Date.now()
-    const recent = [...(deaths.get(index) ?? []).filter((at) => now - at < calmAfterMs), now]
-    deaths.set(index, recent)
-    if (recent.length > 1)
-      await delay(Math.min(maxBackoffMs, firstBackoffMs * 2 ** (recent.length - 2)), undefined, { ref: false })
-    if (isStopping) return
-    await startWorker(index).catch((error: Error) => {
-      onEvent({ type: 'worker-failed', worker: index, message: error.message })
-      // Its end brings us here again.
-      workers.get(index)?.child.kill('SIGKILL')
-    })
+  /** Has another in its place whenever it dies. */
+  async function keep(first: Worker): Promise<void> {
+    const { index } = first
+    let deaths: number[] = []
+    let worker: Worker | undefined = first
+    while (!stopping.signal.aborted) {
+      const end: End | undefined = await worker?.ended
+      if (stopping.signal.aborted) return
+      if (end) onEvent({ type: 'worker-died', worker: index, code: end.code, signal: end.signal })
+      const now = Date.now()
+      deaths = [...deaths.filter((at) => now - at < calmAfterMs), now]
+      await pause(deaths.length)
+      if (stopping.signal.aborted) return
+      worker = await startWorker(index).catch((error: Error) => {
+        if (!stopping.signal.aborted) onEvent({ type: 'worker-failed', worker: index, message: error.message })
+        return undefined
+      })
+    }
   }
 
-  async function stopWorker({ child, channel, exited }: Worker): Promise<void> {
+  /** With no worker left this timer alone keeps the process, so it must. */
+  async function pause(deaths: number): Promise<void> {
+    if (deaths === 1) return
+    const ms = Math.min(maxBackoffMs, firstBackoffMs * 2 ** (deaths - 2))
+    await delay(ms, undefined, { signal: stopping.signal }).catch(() => {})
+  }
+
+  async function stopWorker({ child, channel, ended }: Worker): Promise<void> {
     void channel.call('stop').catch(() => {})
-    if (await within(options.drain.deadlineMs + stopGraceMs, exited)) return
+    if (await within(options.drain.deadlineMs + stopGraceMs, ended)) return
     child.kill('SIGKILL')
-    await exited
+    await ended
   }
 
   async function close(): Promise<void> {
-    isStopping = true
+    stopping.abort()
     socket.close()
     await Promise.all([...workers.values()].map(stopWorker))
   }
 
   const indexes = Array.from({ length: cluster.workers }, (_, index) => index)
   try {
-    await Promise.all(indexes.map(startWorker))
+    const started = await Promise.all(indexes.map(startWorker))
+    for (const worker of started) void keep(worker)
   } catch (error) {
     await close()
     throw error
@@ -191,6 +217,30 @@ function spawn(index: number, { workers, pinWith }: ClusterOptions, fd: number):
     stdio: ['ignore', 'inherit', 'inherit', 'ipc', ...copiesFor(workers).map(() => fd)],
     serialization: 'advanced',
   })
+}
+
+function endOf(child: ChildProcess): Promise<End> {
+  return new Promise((resolve) => {
+    child.once('exit', (code, signal) => resolve({ code, signal }))
+    child.on('error', (error) => {
+      if (child.pid === undefined) resolve({ code: null, signal: null, error })
+    })
+  })
+}
+
+/** Of one that ended before it could serve. */
+function describeEnd({ code, signal, error }: End): WorkerStarted {
+  const how = error?.message ?? (signal ? `by ${signal}` : `with code ${code}`)
+  const hint = 'what it wrote before says more; run fewer --workers if memory is short'
+  return { failed: { code: 'E_WORKER', message: `a worker ended before it could serve: ${how}`, hint } }
+}
+
+/** An error of the user's making keeps its words, a bug its stack. */
+function explainFailed({ code, message, hint, stack }: WorkerFailed['failed'], { host, port }: ClusterOptions): Error {
+  if (code.startsWith('E_')) return new EnddelError(code, message, hint === undefined ? {} : { hint })
+  const error = Object.assign(new Error(message), { code, stack })
+  // Two servers may bind one port as long as neither listens.
+  return code === 'EADDRINUSE' ? explainListen(error, host, port) : error
 }
 
 /** Most of what a request makes is garbage when it is answered; with more room it is so before it is looked at. */

@@ -1,4 +1,5 @@
 /** Entry of a worker: answers requests on sockets it was started with, and does what its primary says. */
+import type { EnddelError } from '../../core/errors.ts'
 import { createLog } from '../../core/log.ts'
 import { logEvents } from '../log.ts'
 import { type Server, type ServeOptions, startServer } from '../server.ts'
@@ -11,8 +12,12 @@ export interface WorkerStart {
   worker: number
 }
 
-/** How a start ended; an error of the user's making keeps its words. */
-export type WorkerStarted = { url: string } | { failed: { code: string; message: string; hint: string | undefined } }
+export interface WorkerFailed {
+  failed: { code: string; message: string; hint?: string | undefined; stack?: string | undefined }
+}
+
+/** How a start ended. */
+export type WorkerStarted = { url: string } | WorkerFailed
 
 process.setSourceMapsEnabled(true)
 
@@ -41,8 +46,8 @@ const channel = createChannel(process, {
       server = await startServer(options, commons, logEvents(log))
       return { url: server.url }
     } catch (error) {
-      const { code = '', message = String(error), hint } = error as { code?: string; message?: string; hint?: string }
-      return { failed: { code, message, hint } }
+      const { code = '', message = String(error), hint, stack } = error as Partial<EnddelError>
+      return { failed: { code, message, hint, stack } }
     }
   },
   ready: () => server?.ready,
@@ -51,7 +56,8 @@ const channel = createChannel(process, {
   stop,
 })
 
-// The primary decides; Ctrl-C reaches every process of the terminal.
+// The primary decides; Ctrl-C, and the end of a terminal, reach every process of it.
 process.on('SIGINT', () => {})
+process.on('SIGHUP', () => {})
 process.on('SIGTERM', () => void stop())
 process.once('disconnect', () => void stop().finally(() => process.exit()))

@@ -1,13 +1,16 @@
 import { channel } from 'node:diagnostics_channel'
 import { Socket } from 'node:net'
 
+/** The first `count` bytes of a buffer have come in; they are good only until the call returns. */
+export type OnBytes = (buffer: Buffer, count: number) => void
+
 /**
- * The same connection with a socket that receives into one buffer shared by all: `onBytes` gets it, and must be done with it
- * when it returns. Otherwise every chunk would cost a buffer of 64 KiB and a way through a stream; this made 40 % more
+ * The same connection with a socket that receives into one buffer shared by all: `onBytes` gets it, and must be done with
+ * it when it returns. Otherwise every chunk would cost a buffer of 64 KiB and a way through a stream; this made 40 % more
  * requests a second (docs/benchmarks.md). node offers `onread` only to sockets that connect themselves, so the handle of an
  * accepted one is given to a socket of our own making. It must not have begun to read (`pauseOnConnect`).
  */
-export function adopt(accepted: Socket, onBytes: (bytes: Buffer) => void): Socket {
+export function adopt(accepted: Socket, onBytes: OnBytes): Socket {
   const inner = accepted as Socket & { _handle: object | null }
   const options = {
     handle: inner._handle,
@@ -15,7 +18,7 @@ export function adopt(accepted: Socket, onBytes: (bytes: Buffer) => void): Socke
     onread: {
       buffer: shared,
       callback(count: number) {
-        onBytes(shared.subarray(0, count))
+        onBytes(shared, count)
         return true
       },
     },

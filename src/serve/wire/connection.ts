@@ -1,6 +1,7 @@
 import type { Server } from 'node:http'
 import type { Socket } from 'node:net'
 import type { ReadyPage } from '../ready-page.ts'
+import type { OnBytes } from './adopt.ts'
 import type { HotAnswers } from './hot-answers.ts'
 import { LentSocket } from './lent-socket.ts'
 import type { WireClock } from './wire-bytes.ts'
@@ -66,8 +67,8 @@ export class Connection {
   #unsent = { bytes: 0, since: 0 }
   #closedAt = 0
 
-  /** `open` gives the socket, and from then on every chunk that comes in; a chunk is good only until the call returns. */
-  constructor(open: (onBytes: (bytes: Buffer) => void) => Socket, parts: ConnectionParts) {
+  /** `open` gives the socket, and from then on all that comes in. */
+  constructor(open: (onBytes: OnBytes) => Socket, parts: ConnectionParts) {
     this.#parts = parts
     this.#since = parts.clock.second
     this.#socket = open(this.#onBytes)
@@ -118,11 +119,11 @@ export class Connection {
     return bytes > 0 && (second - this.#unsent.since) * 1000 >= writeMs
   }
 
-  #onBytes = (bytes: Buffer): void => {
+  #onBytes: OnBytes = (buffer, count) => {
     if (this.#mode === 'closing') return
-    if (this.#mode === 'handed-over') return this.#forward(Buffer.from(bytes))
+    if (this.#mode === 'handed-over') return this.#forward(Buffer.from(buffer.subarray(0, count)))
     if (this.#text === '') this.#since = this.#parts.clock.second
-    this.#text += bytes.toString('latin1')
+    this.#text += buffer.toString('latin1', 0, count)
     if (this.#mode === 'own') this.#advance()
     else if (this.#text.length > maxWaitingBytes) this.#socket.pause()
   }

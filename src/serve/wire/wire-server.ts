@@ -1,6 +1,6 @@
 import type { IncomingMessage, Server as HttpServer, ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
-import { adopt } from './adopt.ts'
+import { adopt, type OnBytes } from './adopt.ts'
 import { Connection, type ConnectionLimits, type ConnectionParts } from './connection.ts'
 import { createHotAnswers } from './hot-answers.ts'
 import { LentSocket } from './lent-socket.ts'
@@ -62,7 +62,7 @@ export function createWire(
     response.once('close', () => setImmediate(lent.owner.answered))
   })
 
-  function take(open: (onBytes: (bytes: Buffer) => void) => Socket) {
+  function take(open: (onBytes: OnBytes) => Socket) {
     const connection = new Connection(open, parts)
     connections.add(connection)
     connection.socket.once('close', () => {
@@ -79,7 +79,7 @@ export function createWire(
     },
     acceptStream(socket) {
       if (connections.size >= options.maxConnections) return void socket.destroy()
-      take((onBytes) => socket.on('data', onBytes))
+      take((onBytes) => socket.on('data', (chunk: Buffer) => onBytes(chunk, chunk.length)))
     },
     connections: () => connections.size,
     settle: flushHits,
