@@ -1,4 +1,4 @@
-import { createServer, type AddressInfo, type Socket } from 'node:net'
+import { createServer, type AddressInfo, type Server, type Socket } from 'node:net'
 import { EnddelError, errnoOf } from '../core/errors.ts'
 
 /** An address to listen on, or copies of a socket that is bound to one already. */
@@ -26,7 +26,7 @@ export async function listen(on: ListenOn, backlog: number, onSocket: (socket: S
     for (const server of servers) server.close()
   }
   try {
-    await Promise.all(servers.map((server, index) => listening(server, { ...targets[index], backlog })))
+    await Promise.all(servers.map((server, index) => listening(server, targets[index]!, backlog)))
   } catch (error) {
     stop()
     throw 'fds' in on ? error : explainListen(error as Error, on.host, on.port)
@@ -54,9 +54,11 @@ export function explainListen(error: Error, host: string, port: number): Error {
   return new EnddelError('E_LISTEN', `port ${port} on ${host} ${reason}`, { hint, cause: error })
 }
 
-function listening(server: ReturnType<typeof createServer>, options: object): Promise<void> {
+function listening(server: Server, target: object, backlog: number): Promise<void> {
   return new Promise((resolve, reject) => {
     server.once('error', reject)
-    server.listen(options, resolve)
+    // Beside a descriptor node takes a backlog only as an argument, which its types do not know.
+    const listen = server.listen.bind(server) as (target: object, backlog: number, done: () => void) => void
+    listen(target, backlog, resolve)
   })
 }
