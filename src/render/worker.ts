@@ -1,4 +1,5 @@
 /** Entry of a render thread: loads one site bundle at start, then renders one task at a time. */
+import { constants, setPriority } from 'node:os'
 import { workerData } from 'node:worker_threads'
 import type { PageSpec } from '../site/page-spec.ts'
 import type { DocumentAssets } from '../site/document.tsx'
@@ -17,6 +18,8 @@ export interface RenderTask {
 }
 
 process.setSourceMapsEnabled(true)
+// Of this thread alone: pages that are ready go before pages that have to be made.
+setPriority(0, constants.priority.PRIORITY_LOW)
 
 const { bundle, assets } = workerData as WorkerSetup
 const site = (await import(bundle)) as {

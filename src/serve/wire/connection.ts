@@ -4,6 +4,7 @@ import type { ReadyPage } from '../ready-page.ts'
 import type { OnBytes } from './adopt.ts'
 import type { HotAnswers } from './hot-answers.ts'
 import { LentSocket } from './lent-socket.ts'
+import type { Turns } from './turns.ts'
 import type { WireClock } from './wire-bytes.ts'
 
 export interface ConnectionParts {
@@ -14,6 +15,8 @@ export interface ConnectionParts {
   http: Server
   /** Requests answered here, for whoever counts them now and then. */
   hits: { count: number }
+  /** When node:http gets its requests. */
+  turns: Turns
   /** Hears of each, for logs; undefined when nobody wants to know. */
   onHot?: ((method: string, target: string, status: number) => void) | undefined
 }
@@ -195,7 +198,9 @@ export class Connection {
     if (!bodyless.test(head)) return this.#handOver()
     this.#text = this.#text.slice(head.length)
     this.#mode = 'lent'
-    this.#lend(head)
+    this.#parts.turns(() => {
+      if (!this.#socket.destroyed) this.#lend(head)
+    })
     if (this.#text.length <= maxWaitingBytes) this.#socket.resume()
   }
 

@@ -4,6 +4,7 @@ import { adopt, type OnBytes } from './adopt.ts'
 import { Connection, type ConnectionLimits, type ConnectionParts } from './connection.ts'
 import { createHotAnswers } from './hot-answers.ts'
 import { LentSocket } from './lent-socket.ts'
+import { createTurns } from './turns.ts'
 import type { WireClock } from './wire-bytes.ts'
 
 export interface WireOptions extends ConnectionLimits {
@@ -37,7 +38,15 @@ export function createWire(
   const clock = readClock()
   const hits = { count: 0 }
   const connections = new Set<Connection>()
-  const parts: ConnectionParts = { pages, onHot, clock, http, hits, hotAnswers: createHotAnswers() }
+  const parts: ConnectionParts = {
+    pages,
+    onHot,
+    clock,
+    http,
+    hits,
+    turns: createTurns(passedOnATurn),
+    hotAnswers: createHotAnswers(),
+  }
   let onEmpty: (() => void) | undefined
   let isParting = false
 
@@ -102,6 +111,9 @@ export function createWire(
     },
   }
 }
+
+/** Requests node:http gets in a turn of the event loop: each may take as long as fifty hot pages. */
+const passedOnATurn = 4
 
 function readClock(): WireClock {
   const now = new Date()
