@@ -3,6 +3,7 @@ import { Command, CommanderError } from 'commander'
 import { readConfig } from '../core/config.ts'
 import { addBuild } from './build.ts'
 import { exitCodeOf, exitCodes, printError } from './exit.ts'
+import { addInvalidate } from './invalidate.ts'
 import { addPopular } from './popular.ts'
 import { addServe } from './serve.ts'
 import { version } from './version.ts'
@@ -28,6 +29,7 @@ export async function main(
     addBuild(program, config, setCode)
     addServe(program, config)
     addPopular(program)
+    addInvalidate(program, config)
     program.action(() => program.outputHelp())
     for (const command of program.commands) command.exitOverride().configureOutput({ writeErr: () => {} })
     await program.parseAsync(args, { from: 'user' })

@@ -7,7 +7,7 @@ import { within } from '../core/lifecycle.ts'
 
 export interface RawAnswer {
   status: number
-  /** `name: value` with the name in lower case, sorted; without Date, and without Connection where it says keep-alive. */
+  /** `name: value` with the name in lower case, sorted; without what differs from one moment to the next, and without Connection where it says keep-alive. */
   fields: string[]
   /** In latin1: one character a byte. */
   body: string
@@ -168,7 +168,9 @@ export function readAnswer(
   const status = Number(/^HTTP\/1\.1 (\d{3}) /.exec(statusLine)?.[1])
   if (!status) throw new Error(`not a status line: ${JSON.stringify(statusLine.slice(0, 200))}`)
   const all = lines.map((line) => line.replace(/^[^:]+/, (name) => name.toLowerCase()))
-  const fields = all.filter((line) => !/^(date: .*|connection: keep-alive|keep-alive: .*)$/.test(line)).sort()
+  const fields = all
+    .filter((line) => !/^(date: .*|age: .*|server-timing: .*|connection: keep-alive|keep-alive: .*)$/.test(line))
+    .sort()
   const bodyAt = headEnd + 4
   const length = /^content-length: (\d+)$/m.exec(all.join('\n'))?.[1]
   const hasBody = method !== 'HEAD' && status >= 200 && status !== 204 && status !== 304
