@@ -7,10 +7,12 @@ const run = promisify(execFile)
 
 export const chromium = '/usr/bin/chromium'
 export const redisServer = '/usr/bin/redis-server'
+export const openssl = '/usr/bin/openssl'
 
 const needs = [
   { file: chromium, aptPackage: 'chromium', mode: constants.X_OK },
   { file: redisServer, aptPackage: 'redis-server', mode: constants.X_OK },
+  { file: openssl, aptPackage: 'openssl', mode: constants.X_OK },
   // Without any font a browser shows no text at all; this one has Vietnamese and Cyrillic letters.
   { file: '/usr/share/fonts/truetype/dejavu/DejaVuSans.ttf', aptPackage: 'fonts-dejavu-core', mode: constants.R_OK },
 ]

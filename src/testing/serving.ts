@@ -1,3 +1,4 @@
+import { EventEmitter } from 'node:events'
 import { connect } from 'node:net'
 import { createCommons, type CommonsEvent } from '../serve/commons.ts'
 import type { ServeEvent } from '../serve/events.ts'
@@ -5,6 +6,8 @@ import { type ServeOptions, type Server, startServer } from '../serve/server.ts'
 
 export interface Served {
   server: Server
+  /** Emits each event under its type. */
+  emitter: EventEmitter
   url: string
   events: (ServeEvent | CommonsEvent)[]
 }
@@ -13,6 +16,7 @@ export interface Served {
 export const serveOptions = {
   listen: { host: '127.0.0.1', port: 0 },
   backlog: 511,
+  tls: undefined,
   renderThreads: 1,
   renderQueue: 512,
   renderTimeoutMs: 5_000,
@@ -47,8 +51,10 @@ export async function withServer<Result>(
   work: (served: Served) => Promise<Result>,
 ): Promise<Result> {
   const events: (ServeEvent | CommonsEvent)[] = []
+  const emitter = new EventEmitter()
   const onEvent = (event: ServeEvent | CommonsEvent) => {
     events.push(event)
+    emitter.emit(event.type, event)
     hear?.(event)
   }
   const all = { ...serveOptions, out, ...options }
@@ -58,7 +64,7 @@ export async function withServer<Result>(
     const server = await startServer(all, commons, onEvent)
     try {
       await server.ready
-      return await work({ server, url: server.url.slice(0, -1), events })
+      return await work({ server, emitter, url: server.url.slice(0, -1), events })
     } finally {
       await server.close()
     }
