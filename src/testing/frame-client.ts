@@ -1,10 +1,7 @@
 /** A client of HTTP/2 that sends the frames a test says: for what no real one would send. */
 import type { TLSSocket } from 'node:tls'
-import { before } from '../core/lifecycle.ts'
+import { createHeard } from './heard.ts'
 import { connectTls } from './tls-client.ts'
-
-/** Only a test that fails waits so long. */
-const deadlineMs = 30_000
 
 export interface Frame {
   type: number
@@ -17,23 +14,26 @@ export const frameTypes = { data: 0, headers: 1, reset: 3, settings: 4, ping: 6,
 
 export class FrameClient {
   readonly socket: TLSSocket
-  readonly frames: Frame[] = []
-  isClosed = false
+  readonly #heard = createHeard<Frame | 'end'>()
   #received: Buffer = Buffer.alloc(0)
-  #wake: () => void = () => {}
 
   private constructor(socket: TLSSocket) {
     this.socket = socket
-    const onEnd = () => {
-      this.isClosed = true
-      this.#wake()
-    }
-    socket.on('data', (chunk: Buffer) => this.#read(chunk)).on('end', onEnd)
-    socket.on('close', onEnd)
+    socket.on('data', (chunk: Buffer) => this.#read(chunk))
+    socket.on('end', () => this.#heard.add('end')).on('close', () => this.#heard.add('end'))
   }
 
   static async connect(url: string, ca: string): Promise<FrameClient> {
     return new FrameClient(await connectTls(url, { ca, alpn: ['h2'], allowHalfOpen: true }))
+  }
+
+  get frames(): Frame[] {
+    return this.#heard.items.filter((item) => item !== 'end')
+  }
+
+  /** Whether the server has ended the connection, or its half. */
+  get isClosed(): boolean {
+    return this.#heard.items.includes('end')
   }
 
   /** What every client begins with; `settings` as pairs of number and value. */
@@ -54,44 +54,37 @@ export class FrameClient {
 
   /** Resolves with the first frame for which `isIt` holds. */
   async frame(isIt: (frame: Frame) => boolean): Promise<Frame> {
-    await this.#until(() => this.frames.some(isIt) || this.isClosed, 'a frame')
+    await this.#heard.until(() => this.frames.some(isIt) || this.isClosed)
     const found = this.frames.find(isIt)
     if (!found) throw new Error('closed without the frame')
     return found
   }
 
-  /** Resolves when the server has ended the connection, or its half. */
+  /** The status of an answer, or `reset` and why. */
+  async answer(stream: number): Promise<string> {
+    const isAnswer = ({ type }: Frame) => type === frameTypes.headers || type === frameTypes.reset
+    const { type, payload } = await this.frame((one) => one.stream === stream && isAnswer(one))
+    return type === frameTypes.reset ? `reset ${payload.readUInt32BE(0)}` : statusIn(payload)
+  }
+
   closed(): Promise<void> {
-    return this.#until(() => this.isClosed, 'the end')
+    return this.#heard.until(() => this.isClosed)
   }
 
   close(): void {
     this.socket.destroy()
   }
 
-  #until(isThere: () => boolean, what: string): Promise<void> {
-    const met = new Promise<void>((resolve) => {
-      this.#wake = () => isThere() && resolve()
-      this.#wake()
-    })
-    return before(deadlineMs, met, () => new Error(`waited in vain for ${what}`))
-  }
-
   #read(chunk: Buffer): void {
     this.#received = Buffer.concat([this.#received, chunk])
     while (this.#received.length >= 9) {
       const end = 9 + this.#received.readUIntBE(0, 3)
-      if (this.#received.length < end) break
+      if (this.#received.length < end) return
       const [type, flags] = [this.#received[3]!, this.#received[4]!]
-      this.frames.push({
-        type,
-        flags,
-        stream: this.#received.readUInt32BE(5),
-        payload: this.#received.subarray(9, end),
-      })
+      const [stream, payload] = [this.#received.readUInt32BE(5), this.#received.subarray(9, end)]
       this.#received = this.#received.subarray(end)
+      this.#heard.add({ type, flags, stream, payload })
     }
-    this.#wake()
   }
 }
 
@@ -118,6 +111,12 @@ export function getHead(path: string, fields: [string, string][] = []): Buffer {
 
 export const endStream = 1
 export const endHeaders = 4
+
+/** The first field: by its number in HPACK's static table, or the number of the name and three digits. */
+function statusIn(head: Buffer): string {
+  if (head[0]! & 0x80) return ['200', '204', '206', '304', '400', '404', '500'][(head[0]! & 0x7f) - 8] ?? 'unknown'
+  return head.subarray(2, 2 + head[1]!).toString()
+}
 
 function text(value: string): Buffer {
   return Buffer.from([value.length, ...Buffer.from(value)])

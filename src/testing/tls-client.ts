@@ -31,13 +31,16 @@ export async function connectTls(url: string, { ca, alpn, ...more }: TlsOptions)
 export async function askTls(url: string, bytes: string, options: TlsOptions): Promise<RawAnswer[]> {
   const socket = await connectTls(url, { alpn: ['http/1.1'], ...options })
   socket.write(Buffer.from(bytes, 'latin1'))
-  return answersIn(await before(deadlineMs, buffer(socket), () => new Error('waited in vain for the end')), methodsIn(bytes))
+  return answersIn(
+    await before(deadlineMs, buffer(socket), () => new Error('waited in vain for the end')),
+    methodsIn(bytes),
+  )
 }
 
 export function answersIn(received: Buffer, methods: string[]): RawAnswer[] {
   const text = received.toString('latin1')
   const answers: RawAnswer[] = []
-  for (let at = 0; at < text.length; ) {
+  for (let at = 0; at < text.length;) {
     const found = readAnswer(text, at, methods[answers.length] ?? 'GET', true)
     if (!found?.answer) throw new Error(`not an answer: ${JSON.stringify(text.slice(at, at + 300))}`)
     answers.push(found.answer)
