@@ -161,7 +161,7 @@ async function withServer(
   work: (draining: Draining) => Promise<void>,
 ): Promise<void> {
   const server = createServer(listener)
-  const limits = { headMs: longMs, idleMs: longMs, writeMs: longMs, maxConnections: 100 }
+  const limits = { headMs: longMs, idleMs: longMs, writeMs: longMs, maxConnections: 100, maxRequests: 100_000 }
   const wire = createWire(server, { pages: () => new Map(), countHot() {} }, limits)
   const listening = await listen({ host: '127.0.0.1', port: 0 }, 511, wire.accept)
   try {

@@ -6,14 +6,15 @@ const minute = 60_000
 
 /** The settings a person gives, with what nobody has to choose, for one of `workers` processes. */
 export function serveOptions(settings: ServeSettings, workers: number): Omit<ServeOptions, 'listen'> {
-  const { renderThreads, maxConnections } = settings
+  const { renderThreads, maxConnections, tlsCert, tlsKey } = settings
   return {
     ...settings,
     // All processes together have as many as are asked for, and each one at least.
     renderThreads: Math.max(1, Math.round(renderThreads / workers)),
     renderTimeoutMs: 5_000,
+    tls: tlsCert && tlsKey ? { cert: tlsCert, key: tlsKey } : undefined,
     hitsEveryMs: minute / 2,
-    wire: { headMs: 10_000, idleMs: 30_000, writeMs: 10_000, maxConnections },
+    wire: { headMs: 10_000, idleMs: 30_000, writeMs: 10_000, maxConnections, maxRequests: 100_000 },
     drain: { partingMs: 1_000, deadlineMs: 8_000 },
   }
 }

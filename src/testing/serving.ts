@@ -32,7 +32,7 @@ export const serveOptions = {
   lazyProducts: 256,
   productRefreshCron: '* * * * *',
   hitsEveryMs: 3_600_000,
-  wire: { headMs: 10_000, idleMs: 30_000, writeMs: 10_000, maxConnections: 5_000 },
+  wire: { headMs: 10_000, idleMs: 30_000, writeMs: 10_000, maxConnections: 5_000, maxRequests: 100_000 },
   drain: { partingMs: 20, deadlineMs: 5_000 },
   slowRequestMs: 3_600_000,
   accessLog: false,

@@ -10,7 +10,7 @@ import type { ServeOptions } from '../server.ts'
 
 const connecting = suite('serve/wire/connection')
 
-const limits = { headMs: 2_000, idleMs: 30_000, writeMs: 10_000, maxConnections: 5_000 }
+const limits = { headMs: 2_000, idleMs: 30_000, writeMs: 10_000, maxConnections: 5_000, maxRequests: 100_000 }
 const hidden = 'GET /report/1 HTTP/1.1\r\nHost: x\r\n\r\n'
 const isHidden = ({ body }: RawAnswer) => body.includes('Report 1')
 

@@ -15,6 +15,7 @@ export interface ConnectionParts {
   http: Server
   /** Requests answered here, for whoever counts them now and then. */
   hits: { count: number }
+  maxRequests: number
   /** When node:http gets its requests. */
   turns: Turns
   /** Hears of each, for logs; undefined when nobody wants to know. */
@@ -28,6 +29,8 @@ export interface ConnectionLimits {
   idleMs: number
   /** Without the client taking a byte of what is queued for it. */
   writeMs: number
+  /** After so many the client has to connect again: a long-lived connection would keep to one worker for ever. */
+  maxRequests: number
 }
 
 /** Answers written in one turn of the loop, so that one client cannot keep all others waiting. */
@@ -56,6 +59,7 @@ export class Connection {
   #text = ''
   #mode: 'own' | 'lent' | 'handed-over' | 'closing' = 'own'
   #lent: LentSocket | undefined
+  #requests = 0
   /** Requests node:http has begun to answer on this connection. */
   #underWay = 0
   /** The client ended its half: what has come is still answered. */
@@ -173,6 +177,7 @@ export class Connection {
     if (answered > 0) {
       this.#since = clock.second
       hits.count += answered
+      this.#count(answered)
       this.#text = at === text.length ? '' : text.slice(at)
     }
 
@@ -181,6 +186,11 @@ export class Connection {
     else if (this.#text.length > maxHeadBytes) this.#handOver()
     else if (this.#isHalfClosed || this.#isEnding) this.#close()
     else if (socket.isPaused()) socket.resume()
+  }
+
+  #count(requests: number): void {
+    this.#requests += requests
+    if (this.#requests >= this.#parts.maxRequests - 1) this.#isParting = true
   }
 
   /** Goes on when the socket has drained, or after all others had their turn. */
@@ -197,6 +207,7 @@ export class Connection {
   #pass(head: string): void {
     if (!bodyless.test(head)) return this.#handOver()
     this.#text = this.#text.slice(head.length)
+    this.#count(1)
     this.#mode = 'lent'
     this.#parts.turns(() => {
       if (!this.#socket.destroyed) this.#lend(head)

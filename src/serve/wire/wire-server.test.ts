@@ -11,7 +11,7 @@ import type { WireOptions } from './wire-server.ts'
 const wireServer = suite('serve/wire/wire-server')
 
 /** The limit that is tested is small, the others far away: who is cut in time is cut by the right one. */
-const far = { headMs: 60_000, idleMs: 60_000, writeMs: 60_000, maxConnections: 5_000 }
+const far = { headMs: 60_000, idleMs: 60_000, writeMs: 60_000, maxConnections: 5_000, maxRequests: 100_000 }
 const soonMs = 8_000
 
 function request(target: string, fields = '', method = 'GET'): string {
@@ -47,6 +47,23 @@ wireServer('cuts a head that drips after a request with a body', () =>
     await client.send(post, ['POST']).answers(1)
 
     assert.ok(await isCutWhileDripping(client, 'GET / HTTP/1.1\r\nA: '))
+  }),
+)
+
+wireServer('ends a connection after as many requests as it may have, and says so with the last', () =>
+  withWire({ maxRequests: 3 }, async ({ url }) => {
+    const client = await RawClient.connect(url)
+
+    const answers = await client.send(request('/') + request('/note/a') + request('/')).closed()
+
+    assert.equal(
+      answers.map(({ status, fields }) => [status, fields.includes('connection: close')]),
+      [
+        [200, false],
+        [200, false],
+        [200, true],
+      ],
+    )
   }),
 )
 

@@ -38,12 +38,14 @@ export function createWire(
   const clock = readClock()
   const hits = { count: 0 }
   const connections = new Set<Connection>()
+  const { maxRequests } = options
   const parts: ConnectionParts = {
     pages,
     onHot,
     clock,
     http,
     hits,
+    maxRequests,
     turns: createTurns(passedOnATurn),
     hotAnswers: createHotAnswers(),
   }
