@@ -1,13 +1,14 @@
 /**
  * A page of 100 rows rendered for every request: enddel with its render thread on the same core and with a second core,
- * beside preact-render-to-string on bare node:http with the same component, compiled and compressed the same way. The bare
- * server is pinned to core 0, wrk to core 1, which in the last row it shares with enddel; rounds go over all of them in turn.
+ * beside preact-render-to-string on bare node:http with the same component, compressed the same way but compiled as its
+ * users do, by Vite's ordinary JSX transform: precompiling is a part of enddel. The bare server is pinned to core 0, wrk to
+ * core 1, which in the last row it shares with enddel; rounds go over all of them in turn.
  * Run: npm run build && node --import tsx benchmarks/cold-render.ts [rounds] [seconds] [render threads with two cores]
  */
 import { writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
-import { bundleSite } from '../src/prerender/bundle.ts'
+import { bundleServer } from '../src/prerender/bundle.ts'
 import { brotli } from '../src/render/compress.ts'
 import { coldLoad, rendersOf } from './lab/cold-load.ts'
 import { buildWithEnddel, startEnddel } from './lab/enddel.ts'
@@ -69,7 +70,7 @@ async function pageOf({ port }: Running) {
 
 async function startBare(lab: Lab, { html, quality }: { html: Buffer; quality: number }): Promise<Running> {
   const bundle = join(lab.folder, 'bare/site.mjs')
-  await bundleSite('benchmarks/sites/bare', join(lab.folder, 'bare/public'), bundle)
+  await bundleServer('benchmarks/sites/bare', resolve('benchmarks/sites/bare/site.tsx'), bundle, false)
   const before = join(lab.folder, 'before-body')
   writeFileSync(before, html.subarray(0, html.indexOf('<body>') + '<body>'.length))
   const peer = fileURLToPath(new URL('./peers/preact-http.mjs', import.meta.url))

@@ -1,14 +1,15 @@
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { createRedis } from '../core/redis.ts'
-import { leasesSuite } from '../testing/leases-suite.ts'
-import { startRedis, withLink } from '../testing/redis.ts'
+import { leasesSuite, soon } from '../testing/leases-suite.ts'
+import { lessPatiently, patiently, startRedis, withLink } from '../testing/redis.ts'
 import { refusalOfAsync } from '../testing/refusal.ts'
 import { createRedisLeases } from './redis-leases.ts'
 
 leasesSuite('cache/redis-leases, as leases', async () => {
   const server = await startRedis()
-  const links = [createRedis(server.url, () => {}), createRedis(server.url, () => {})] as const
+  const link = () => createRedis(server.url, () => {}, patiently)
+  const links = [link(), link()] as const
   const [mine, theirs] = [createRedisLeases(links[0]), createRedisLeases(links[1])]
   return {
     mine,
@@ -29,12 +30,12 @@ redisLeases('end with their time, and leave nothing in Redis when they are relea
   await withLink(async ({ link, client }) => {
     const leases = createRedisLeases(link)
 
-    const lease = await leases.acquire('/', long)
+    const lease = await leases.acquire('/', 10_000)
     const left = await client.pttl('enddel:lease:/')
     await lease!.release()
     await leases.close()
 
-    assert.ok(left > 0 && left <= long)
+    assert.ok(left > 0 && left <= 10_000)
     assert.equal(await client.keys('*'), [])
   })
 })
@@ -93,7 +94,7 @@ redisLeases('reject for those who wait when Redis is killed', async () => {
 
     await kill()
 
-    assert.is((await waiting).code, 'E_REDIS')
+    assert.is((await soon(waiting)).code, 'E_REDIS')
     await told.until((events) => events.length === 2)
     await leases.close()
   })
@@ -108,9 +109,9 @@ redisLeases('reject for those who wait when Redis is stopped', async () => {
 
     stop()
 
-    assert.is((await waiting).code, 'E_REDIS')
+    assert.is((await soon(waiting)).code, 'E_REDIS')
     await leases.close()
-  })
+  }, lessPatiently)
 })
 
 redisLeases('are given back when Redis gave them too late', async () => {
@@ -126,7 +127,7 @@ redisLeases('are given back when Redis gave them too late', async () => {
 
     assert.is(await client.exists('enddel:lease:/'), 0)
     await leases.close()
-  })
+  }, lessPatiently)
 })
 
 async function roundTrip({ acquire }: ReturnType<typeof createRedisLeases>): Promise<void> {

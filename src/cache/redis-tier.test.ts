@@ -1,7 +1,7 @@
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { createRedis } from '../core/redis.ts'
-import { type LinkedRedis, startRedis, withLink } from '../testing/redis.ts'
+import { lessPatiently, type LinkedRedis, patiently, startRedis, withLink } from '../testing/redis.ts'
 import { refusalOfAsync } from '../testing/refusal.ts'
 import { tierSuite } from '../testing/tier-suite.ts'
 import type { Entry } from './entry.ts'
@@ -10,7 +10,7 @@ import type { SharedTier } from './tier.ts'
 
 tierSuite('cache/redis-tier, as a tier', async () => {
   const server = await startRedis()
-  const link = createRedis(server.url, () => {})
+  const link = createRedis(server.url, () => {}, patiently)
   const tier = createRedisTier(link)
   return {
     tier,
@@ -125,11 +125,14 @@ redisTier('rejects while Redis is stopped or gone, and works when it is there ag
     assert.is(await tier.read(key), undefined)
     await tier.write(key, entryOf({ meta: 'back' }))
     assert.is((await tier.read(key))?.meta, 'back')
-  })
+  }, lessPatiently)
 })
 
-function withTier(work: (redis: LinkedRedis & { tier: SharedTier }) => Promise<void>): Promise<void> {
-  return withLink((redis) => work({ ...redis, tier: createRedisTier(redis.link) }))
+function withTier(
+  work: (redis: LinkedRedis & { tier: SharedTier }) => Promise<void>,
+  options = patiently,
+): Promise<void> {
+  return withLink((redis) => work({ ...redis, tier: createRedisTier(redis.link) }), options)
 }
 
 function entryOf(what: Partial<Entry>): Entry {

@@ -40,4 +40,17 @@ flight('forgets a failed run, so the next caller tries again', async () => {
   assert.is(await once('/', async () => 'page'), 'page')
 })
 
+flight('tells how many are under way', async () => {
+  const once = singleFlight<string>()
+  let land: () => void = () => {}
+  const work = () => new Promise<string>((resolve) => (land = () => resolve('page')))
+
+  const asked = [once('/a', async () => 'a'), once('/b', work), once('/b', work)]
+  const underWay = once.size()
+  land()
+  await Promise.all(asked)
+
+  assert.equal([underWay, once.size()], [2, 0])
+})
+
 flight.run()

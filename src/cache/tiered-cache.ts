@@ -2,9 +2,9 @@
  * Pages in memory, behind it a tier shared with other processes, behind that whoever makes them.
  *
  *   get ─> memory ─fresh─────────────────────────────────────────────> hit
- *            ├─stale─> hit, and one refresh in the background ──┐
- *            └─else──> one flight a process ─> shared tier ─────┤
- *                                                └─> lease ─> make ─> memory, shared tier
+ *            ├─stale─> hit, and one refresh in the background ───────────┐
+ *            └─else──> one flight a process ─> shared tier ─> spare ─────┤
+ *                                                              └─> lease ─> make ─> memory, shared tier
  *
  * An item keeps the moment it was made and its lifetime wherever it goes, so no tier can lengthen its life.
  */
@@ -75,7 +75,8 @@ export interface CacheParts<Value> {
 }
 
 export interface TieredCache<Value, Other> {
-  get(place: Place, make: Make<Value, Other>): Promise<Found<Value, Other>>
+  /** `spare` is asked for an older one when no tier has any. */
+  get(place: Place, make: Make<Value, Other>, spare?: Spare<Value>): Promise<Found<Value, Other>>
   /** What is in memory and may be used at once. */
   peek(place: Place): { item: Item<Value>; state: 'fresh' | 'stale' } | undefined
   keep(place: Place, item: Item<Value>): void
@@ -89,6 +90,8 @@ export interface TieredCache<Value, Other> {
 /** Makes a value; `isAwaited` tells whether somebody waits for it. */
 export type Make<Value, Other> = (isAwaited: boolean) => Promise<Made<Value, Other>>
 
+export type Spare<Value> = () => Promise<Item<Value> | undefined>
+
 export function createTieredCache<Value, Other>(
   parts: CacheParts<Value>,
   onEvent: (event: CacheEvent) => void,
@@ -99,13 +102,22 @@ export function createTieredCache<Value, Other>(
     maxSize: parts.maxBytes,
     sizeCalculation: ({ value }) => parts.sizeOf(value),
   })
-  const failed = new LRUCache<string, true>({ max: 1_000, ttl: parts.retryAfterMs })
+  /** Until when what failed is not tried again. */
+  const restUntil = new LRUCache<string, number>({ max: maxMarks })
+  /** Since when making gives nothing to keep: what was made before is no page any more, whichever tier has it. */
+  const elsewhereSince = new LRUCache<string, number>({ max: maxMarks })
   const once = singleFlight<Found<Value, Other>>()
   const refreshOnce = singleFlight<void>()
   const background = new Set<Promise<unknown>>()
 
-  const stateFor = (place: Place, item: Item<Value>) =>
-    stateOf(item, invalidated.verdict(place.names, item.tags, item.version), now())
+  function stateFor(place: Place, item: Item<Value>): State {
+    if (item.madeAt < (elsewhereSince.get(idOf(place)) ?? 0)) return 'gone'
+    return stateOf(item, invalidated.verdict(place.names, item.tags, item.version), now())
+  }
+
+  const isFresh = (place: Place, item: Item<Value>) => stateFor(place, item) === 'fresh'
+  const isResting = (place: Place) => now() < (restUntil.get(idOf(place)) ?? 0)
+  const rest = (place: Place) => restUntil.set(idOf(place), now() + parts.retryAfterMs)
 
   function peek(place: Place) {
     const item = memory.get(idOf(place))
@@ -116,7 +128,8 @@ export function createTieredCache<Value, Other>(
 
   function keep(place: Place, item: Item<Value>): void {
     const present = memory.peek(idOf(place))
-    if (!present || isNewer(item, present)) memory.set(idOf(place), item)
+    if (!present || isNewer(item, present) || (!isFresh(place, present) && isFresh(place, item)))
+      memory.set(idOf(place), item)
   }
 
   function later(work: Promise<unknown>): void {
@@ -125,13 +138,13 @@ export function createTieredCache<Value, Other>(
   }
 
   function refreshLater(place: Place, make: Make<Value, Other>): void {
-    if (failed.has(idOf(place))) return
+    if (isResting(place) || refreshOnce.size() >= maxRefreshes) return
     later(
       refreshOnce(idOf(place), async () => {
         try {
           await makeOnce(place, make, false)
         } catch (error) {
-          failed.set(idOf(place), true)
+          rest(place)
           onEvent({ type: 'cache-refresh-failed', address: place.address, error })
         }
       }),
@@ -139,22 +152,31 @@ export function createTieredCache<Value, Other>(
   }
 
   /** From the shared tier, or made; when making fails, what is there and not gone. */
-  async function fill(place: Place, make: Make<Value, Other>): Promise<Found<Value, Other>> {
+  async function fill(place: Place, make: Make<Value, Other>, spare: Spare<Value>): Promise<Found<Value, Other>> {
     const found = await readShared(place)
-    if (found && found.state !== 'expired') {
-      if (found.state === 'stale') refreshLater(place, make)
-      return found
-    }
-    const fallback = newest(found, inMemory(place))
-    if (fallback && failed.has(idOf(place))) return fallback
+    if (isUsable(found)) return use(place, make, found)
+    const fallback = newest(found, inMemory(place)) ?? (await takeSpare(place, spare))
+    if (isUsable(fallback)) return use(place, make, fallback)
+    if (fallback && isResting(place)) return fallback
     try {
       return await makeOnce(place, make, true)
     } catch (error) {
       if (!fallback) throw error
-      failed.set(idOf(place), true)
+      rest(place)
       onEvent({ type: 'cache-stale-if-error', address: place.address, error })
       return fallback
     }
+  }
+
+  async function takeSpare(place: Place, spare: Spare<Value>): Promise<FoundItem<Value> | undefined> {
+    const item = await spare()
+    if (item) keep(place, item)
+    return inMemory(place)
+  }
+
+  function use(place: Place, make: Make<Value, Other>, found: FoundItem<Value>): FoundItem<Value> {
+    if (found.state === 'stale') refreshLater(place, make)
+    return found
   }
 
   function inMemory(place: Place): FoundItem<Value> | undefined {
@@ -220,13 +242,13 @@ export function createTieredCache<Value, Other>(
     try {
       const made = await make(isAwaited)
       if (!made.kept) {
+        elsewhereSince.set(idOf(place), madeAt)
         later(lease?.release() ?? Promise.resolve())
         return { kind: 'other', other: made.other, isMine: true }
       }
       const lifetime = withJitter(made.lifetime, random())
       const value = made.create({ madeAt, freshUntil: madeAt + lifetime.freshForMs })
       const item = { value, madeAt, tags: made.tags, version, lifetime }
-      failed.delete(idOf(place))
       keep(place, item)
       // Nobody waits for the shared tier, but the lease does: the next one is to find it there.
       later(writeShared(place, item).finally(() => lease?.release()))
@@ -247,16 +269,14 @@ export function createTieredCache<Value, Other>(
   }
 
   return {
-    async get(place, make) {
+    async get(place, make, spare = noSpare) {
       const here = peek(place)
-      if (here) {
-        if (here.state === 'stale') refreshLater(place, make)
-        return { kind: 'item', from: 'memory', ...here }
-      }
+      if (here) return use(place, make, { kind: 'item', from: 'memory', ...here })
       let isMine = false
-      const found = await once(idOf(place), () => {
+      // Who asks after an invalidation does not get what was begun before it.
+      const found = await once(`${invalidated.version} ${idOf(place)}`, () => {
         isMine = true
-        return fill(place, make)
+        return fill(place, make, spare)
       })
       return found.kind === 'item' || isMine ? found : { ...found, isMine }
     },
@@ -274,6 +294,17 @@ export function createTieredCache<Value, Other>(
 
 /** How often to wait for another process that then turns out to have made nothing to keep. */
 const maxRounds = 2
+
+/** At once: those who wait for a page must not queue behind what nobody waits for. What is left out stays stale until it is asked for again. */
+const maxRefreshes = 16
+
+const maxMarks = 1_000
+
+const noSpare = async () => undefined
+
+function isUsable<Value>(found: FoundItem<Value> | undefined): found is FoundItem<Value> {
+  return found?.state === 'fresh' || found?.state === 'stale'
+}
 
 function idOf({ build, address }: Key): string {
   return `${build} ${address}`

@@ -1,7 +1,7 @@
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { createHeard } from '../testing/heard.ts'
-import { freePort, withLink, withRedis } from '../testing/redis.ts'
+import { freePort, lessPatiently, patiently, withLink, withRedis } from '../testing/redis.ts'
 import { refusalOf, refusalOfAsync } from '../testing/refusal.ts'
 import { within } from './lifecycle.ts'
 import { createRedis, type RedisEvent, type RedisLink } from './redis.ts'
@@ -81,7 +81,18 @@ redis('asks a stopped Redis five times, then no more until it answers again', as
     await told.until(changes(3))
     assert.is(await link.run((client) => client.ping()), 'PONG')
     assert.is(told.items.length, 3)
-  })
+  }, lessPatiently)
+})
+
+redis('does not wait long for an answer', async () => {
+  await withLink(async ({ link, told, stop }) => {
+    await told.until(changes(1))
+    stop()
+
+    const refused = refusalOfAsync(link.run((client) => client.ping()))
+
+    assert.ok(await within(3_000, refused))
+  }, {})
 })
 
 redis('lets one command test whether Redis answers again, and no other wait for it', async () => {
@@ -101,7 +112,7 @@ redis('lets one command test whether Redis answers again, and no other wait for 
 
     assert.match((await meanwhile).message, 'being tested')
     assert.is(await link.run((client) => client.ping()), 'PONG')
-  })
+  }, lessPatiently)
 })
 
 redis('never sends again what had no answer', async () => {
@@ -115,7 +126,7 @@ redis('never sends again what had no answer', async () => {
     await told.until(changes(3))
 
     assert.is(await link.run((client) => client.get('counter')), null)
-  })
+  }, lessPatiently)
 })
 
 redis('hears a channel, and of every time when it may have missed something', async () => {
@@ -154,7 +165,7 @@ redis('notices while it listens that Redis is stopped', async () => {
     await heard.until((items) => items.includes('message'))
 
     assert.equal(heard.items, ['gap', 'gap', 'gap', 'message'])
-  })
+  }, lessPatiently)
 })
 
 redis('names the variable when the address is wrong', () => {
@@ -168,8 +179,8 @@ redis('never tells the password', async () => {
   await withRedis(async ({ client, port }) => {
     await client.config('SET', 'requirepass', 's3cret')
     const told = createHeard<RedisEvent>()
-    const right = createRedis(`redis://:s3cret@127.0.0.1:${port}`, told.add)
-    const wrong = createRedis(`redis://:n0secret@127.0.0.1:${port}`, told.add)
+    const right = createRedis(`redis://:s3cret@127.0.0.1:${port}`, told.add, patiently)
+    const wrong = createRedis(`redis://:n0secret@127.0.0.1:${port}`, told.add, patiently)
     const nowhere = createRedis(`redis://:127.0.0.1@127.0.0.1:${await freePort()}`, told.add)
 
     const echoed = await refusalOfAsync(right.run((client) => client.call('s3cret')))
@@ -198,7 +209,7 @@ redis('speaks TLS to rediss:// and nothing else', async () => {
 
 redis('closes all its connections, twice as well as once', async () => {
   await withRedis(async ({ url, client }) => {
-    const link = createRedis(url, () => {})
+    const link = createRedis(url, () => {}, patiently)
     await link.run((client) => client.ping())
     const heard = createHeard<string>()
     const listening = link.listen('channel', heard.add, () => heard.add('gap'))
@@ -221,7 +232,7 @@ redis('closes all its connections, twice as well as once', async () => {
 
 redis('can be closed before it is connected, while Redis is stopped and while it is gone', async () => {
   await withRedis(async ({ url, kill, stop }) => {
-    const links = [0, 1, 2].map(() => createRedis(url, () => {}))
+    const links = [0, 1, 2].map(() => createRedis(url, () => {}, patiently))
     const [young, stopped, gone] = links as [RedisLink, RedisLink, RedisLink]
     const refused = refusalOfAsync(young.run((client) => client.ping()))
     await young.close()

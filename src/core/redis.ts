@@ -7,7 +7,7 @@ import { readRedisUrl } from './redis-url.ts'
 
 /** Redis is a helper: whatever happens to it costs at most a little time, never an answer. */
 export interface RedisLink extends Running {
-  /** Runs a command, or rejects with `E_REDIS`: after 100 ms without an answer, and at once while Redis is known to be down. */
+  /** Runs a command, or rejects with `E_REDIS`: after `commandMs` without an answer, and at once while Redis is known to be down. */
   run<Result>(command: (client: Redis) => Promise<Result>): Promise<Result>
   /**
    * Hears a channel on a connection of its own. `onGap` is called whenever messages may have been missed: when the
@@ -20,8 +20,13 @@ export interface RedisLink extends Running {
 /** Each is told once a change. */
 export type RedisEvent = { type: 'redis-up' } | { type: 'redis-down'; reason: string }
 
-export function createRedis(url: string, onEvent: (event: RedisEvent) => void): RedisLink {
+export function createRedis(
+  url: string,
+  onEvent: (event: RedisEvent) => void,
+  { commandMs = 100 }: { commandMs?: number } = {},
+): RedisLink {
   const { href, mask } = readRedisUrl(url)
+  const options = optionsFor(commandMs)
   let state: 'starting' | 'up' | 'down' | 'closed' = 'starting'
   let reason = 'closed'
   let settle = () => {}
@@ -75,7 +80,7 @@ export function createRedis(url: string, onEvent: (event: RedisEvent) => void): 
         })
     },
     listen(channel, onMessage, onGap) {
-      const listening = listen(href, channel, onMessage, onGap)
+      const listening = listen(new Redis(href, options), channel, onMessage, onGap)
       listenings.add(listening)
       return {
         close() {
@@ -103,18 +108,20 @@ const pauseMs = 1_000
 /** A listener hears nothing from a Redis that is stopped, or behind a broken network: it has to ask. */
 const heartbeatMs = 500
 
-const options = {
-  commandTimeout: 100,
-  connectTimeout: 500,
-  disconnectTimeout: 100,
-  maxLoadingRetryTime: 1_000,
-  enableOfflineQueue: false,
-  // What has no answer when the connection is lost has failed: it is not sent again behind its caller's back.
-  autoResendUnfulfilledCommands: false,
-  maxRetriesPerRequest: 0,
-  autoResubscribe: false,
-  retryStrategy: backoff,
-} satisfies RedisOptions
+function optionsFor(commandMs: number) {
+  return {
+    commandTimeout: commandMs,
+    connectTimeout: 500,
+    disconnectTimeout: 100,
+    maxLoadingRetryTime: 1_000,
+    enableOfflineQueue: false,
+    // What has no answer when the connection is lost has failed: it is not sent again behind its caller's back.
+    autoResendUnfulfilledCommands: false,
+    maxRetriesPerRequest: 0,
+    autoResubscribe: false,
+    retryStrategy: backoff,
+  } satisfies RedisOptions
+}
 
 /** At most a second; at random, so that not all processes come back in one moment. */
 function backoff(times: number): number {
@@ -125,14 +132,15 @@ function refusal(reason: string): EnddelError {
   return new EnddelError('E_REDIS', `Redis cannot be used: ${reason}`)
 }
 
-function listen(href: string, channel: string, onMessage: (message: string) => void, onGap: () => void): Running {
-  const client = new Redis(href, options)
+function listen(client: Redis, channel: string, onMessage: (message: string) => void, onGap: () => void): Running {
   let isListening = false
+  let closing: Promise<void> | undefined
   const giveUp = () => client.disconnect(true)
 
   client.on('error', () => {}) // told by the connection for commands
   client.on('ready', () => {
     client.subscribe(channel).then(() => {
+      if (closing) return
       isListening = true
       onGap()
     }, giveUp)
@@ -142,15 +150,15 @@ function listen(href: string, channel: string, onMessage: (message: string) => v
     isListening = false
     onGap()
   })
-  client.on('message', (_, message) => onMessage(message))
+  client.on('message', (_, message) => isListening && onMessage(message))
   const heartbeat = setInterval(() => {
     if (isListening) client.ping().catch(giveUp)
   }, heartbeatMs)
   heartbeat.unref()
 
-  let closing: Promise<void> | undefined
   return {
     close() {
+      isListening = false
       clearInterval(heartbeat)
       closing ??= disconnect(client)
       return closing

@@ -64,6 +64,25 @@ current('does not count a build twice that becomes current again', () =>
   }),
 )
 
+current('is dated to the moment it became current, also when the same build does so again', () =>
+  inTemporaryFolder(async (out) => {
+    const before = Date.now()
+    const { since } = await makeCurrent(out, first)
+    const again = await makeCurrent(out, first, since + 5)
+
+    assert.ok(since >= before && since <= Date.now())
+    assert.is(again.since, since + 5)
+  }),
+)
+
+current('is as old as can be where its date is not told', () =>
+  inTemporaryFolder(async (out) => {
+    await writeFile(currentFile(out), `{"format":1,"build":"${first}","previous":[]}`)
+
+    assert.is((await requireCurrent(out)).since, 0)
+  }),
+)
+
 current('leaves nothing but itself in the folder', () =>
   inTemporaryFolder(async (out) => {
     await makeCurrent(out, first)

@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url'
 import { stripVTControlCharacters } from 'node:util'
 import { build, type InlineConfig, type Plugin, type Rolldown } from 'vite'
 import { EnddelError, messageOf } from '../core/errors.ts'
+import { changesElements, precompileJsx } from './precompile-jsx.ts'
 
 export interface Bundle {
   /** Addresses of what every page loads. */
@@ -30,8 +31,21 @@ export async function bundleSite(siteFolder: string, publicFolder: string, serve
   }
   const browser = findEntry(siteFolder, 'browser')
   const assets = await runVite(browserConfig(siteFolder, browser, publicFolder), siteFolder)
-  await runVite(serverConfig(siteFolder, site, serverFile), siteFolder)
+  await bundleServer(siteFolder, site, serverFile)
   return linkAssets(assets, publicFolder)
+}
+
+/** What renders a site, as one file. Its JSX is precompiled unless something in the file may want the elements. */
+export async function bundleServer(
+  siteFolder: string,
+  entry: string,
+  serverFile: string,
+  isPrecompiled = true,
+): Promise<void> {
+  const plugins = isPrecompiled ? [precompileJsx()] : []
+  const output = await runVite(serverConfig(siteFolder, entry, serverFile, plugins), siteFolder)
+  const code = output.map((file) => (file.type === 'chunk' ? file.code : '')).join('')
+  if (isPrecompiled && changesElements(code)) await bundleServer(siteFolder, entry, serverFile, false)
 }
 
 /** `site.ts`, `.tsx`, `.js` or `.jsx` in the site's folder. */
@@ -54,7 +68,7 @@ function commonConfig(siteFolder: string): InlineConfig {
     css: { postcss: {} },
     plugins: [fromEngine()],
     resolve: { alias: [{ find: /^enddel$/, replacement: contractFile }], dedupe: ['preact'] },
-    oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
+    oxc: { jsx: { runtime: 'automatic', importSource: 'preact', development: false } },
   }
 }
 
@@ -75,7 +89,7 @@ function browserConfig(siteFolder: string, entry: string | undefined, publicFold
   }
 }
 
-function serverConfig(siteFolder: string, entry: string, serverFile: string): InlineConfig {
+function serverConfig(siteFolder: string, entry: string, serverFile: string, plugins: Plugin[]): InlineConfig {
   const code = `
     import * as entry from ${JSON.stringify(entry)}
     import { errorBoundarySpec, renderDocument } from ${JSON.stringify(documentFile)}
@@ -84,7 +98,7 @@ function serverConfig(siteFolder: string, entry: string, serverFile: string): In
     export { errorBoundarySpec, render, site }`
   return {
     ...commonConfig(siteFolder),
-    plugins: [fromEngine(), virtualEntry(code)],
+    plugins: [fromEngine(), virtualEntry(code), ...plugins],
     publicDir: false,
     ssr: { noExternal: true, target: 'node' },
     build: {

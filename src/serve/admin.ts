@@ -13,6 +13,7 @@ export interface AdminOptions {
   /** Whether clients of other machines are let in. */
   isRemote: boolean
   log: Pick<InvalidationLog, 'append'>
+  now?: () => number
 }
 
 /** Paths that change something: POST only, with `Authorization: Bearer <AUTO_UPDATE_SECRET_KEY>`. */
@@ -28,8 +29,8 @@ const maxBodyBytes = 256 * 1024
 /** Wrong secrets in a minute, from all clients together; beyond it nobody is let in until the minute is over. */
 const maxWrong = 30
 
-export function createAdmin({ secret, isRemote, log }: AdminOptions): Admin {
-  const isWrongTooOften = createWrongCount()
+export function createAdmin({ secret, isRemote, log, now = Date.now }: AdminOptions): Admin {
+  const isWrongTooOften = createWrongCount(now)
 
   const actions: Record<string, (body: unknown) => { selector: Selector; mode: Mode }> = {
     '/internal/cache/invalidate'(body) {
@@ -56,6 +57,7 @@ export function createAdmin({ secret, isRemote, log }: AdminOptions): Admin {
         return jsonAnswer(reach === 'all' ? 200 : 202, { version: invalidation.version, mode, selector, reach })
       } catch (error) {
         if (!(error instanceof EnddelError)) throw error
+        if (error.code === 'E_TOO_LARGE') return refusal(413, error.message, closing(request))
         return jsonAnswer(400, { error: messageOf(error) })
       }
     },
@@ -89,19 +91,25 @@ async function readBody(request: IncomingMessage): Promise<unknown> {
   let bytes = 0
   for await (const chunk of request as AsyncIterable<Buffer>) {
     bytes += chunk.length
-    if (bytes > maxBodyBytes) throw new EnddelError('E_BODY', `the request body is longer than ${maxBodyBytes} bytes`)
+    if (bytes > maxBodyBytes)
+      throw new EnddelError('E_TOO_LARGE', `The request body is longer than ${maxBodyBytes} bytes.`)
     chunks.push(chunk)
   }
   return bytes === 0 ? {} : parseJson(Buffer.concat(chunks).toString(), 'the request body')
 }
 
-function createWrongCount() {
+/** The rest of the body is not worth reading; HTTP/2 has a way of its own to say so. */
+function closing({ httpVersionMajor }: IncomingMessage): string[] {
+  return httpVersionMajor === 1 ? ['Connection', 'close'] : []
+}
+
+function createWrongCount(now: () => number) {
   let minute = 0
   let wrong = 0
   const isTooOften = () => {
-    const now = Math.floor(Date.now() / 60_000)
-    if (now !== minute) wrong = 0
-    minute = now
+    const thisMinute = Math.floor(now() / 60_000)
+    if (thisMinute !== minute) wrong = 0
+    minute = thisMinute
     return wrong >= maxWrong
   }
   return Object.assign(isTooOften, { count: () => void wrong++ })

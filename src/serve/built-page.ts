@@ -20,9 +20,9 @@ export function builtItem(page: ReadyPage, { tags }: ManifestPage, version: numb
 }
 
 /** From the moment it is known to be stale its end is in sight, as that of any other. */
-export function staleItem(item: Item<ReadyPage>, now: number): Item<ReadyPage> {
+export function staleItem(item: Item<ReadyPage>, since: number): Item<ReadyPage> {
   const { freshness } = item.value.page
-  return isBuilt(item) ? { ...item, madeAt: now - freshness.freshForMs, lifetime: freshness } : item
+  return { ...item, madeAt: since - freshness.freshForMs, lifetime: freshness }
 }
 
 export function isBuilt({ madeAt }: Item<ReadyPage>): boolean {

@@ -8,6 +8,7 @@ export function cacheStats(all: readonly MetricsJson[]) {
   const hits = sum('enddel_ssr_cache_hits_total')
   const lazy = (name: string) => sum(`enddel_product_cache_lazy_${name}`)
   const critical = (name: string) => sum(`enddel_product_cache_critical_${name}`)
+  const age = valuesOf(all, 'enddel_product_cache_critical_cache_age_seconds', {})
   return {
     ssr_cache: {
       lookups,
@@ -40,7 +41,8 @@ export function cacheStats(all: readonly MetricsJson[]) {
         misses: critical('misses_total'),
         refresh_success: critical('refresh_success_total'),
         refresh_errors: critical('refresh_errors_total'),
-        cache_age_seconds: most('enddel_product_cache_critical_cache_age_seconds'),
+        // Null before there is any.
+        cache_age_seconds: age.length > 0 ? Math.max(...age) : null,
       },
     },
   }

@@ -3,6 +3,7 @@ import type { Invalidation } from '../cache/invalidation.ts'
 import type { RedisEvent } from '../core/redis.ts'
 import type { ApiEvent } from './api-event.ts'
 import type { ProductEvent } from './products/product-event.ts'
+import type { TlsEvent } from './tls.ts'
 
 /** What happens while serving; metrics, log lines and tests listen to it. */
 export type ServeEvent =
@@ -33,5 +34,6 @@ export type ServeEvent =
   | ApiEvent
   | ProductEvent
   | RedisEvent
+  | TlsEvent
 
 export type OnServeEvent = (event: ServeEvent) => void

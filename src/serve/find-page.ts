@@ -3,11 +3,13 @@
  *
  *   hot table ─> memory ─> the build's files ─> Redis or disk ─> a render
  *
+ * Files of the build that are known to be stale come after Redis or disk, which may have what was rendered since.
  * The wire has looked into the hot table before; what comes here is what it did not know, or was not sure of.
  */
 import type { Invalidated } from '../cache/invalidated.ts'
 import { singleFlight } from '../cache/single-flight.ts'
 import type { Found, Item, Made, Place } from '../cache/tiered-cache.ts'
+import type { ManifestPage } from '../output/manifest.ts'
 import type { RenderFailure } from '../render/page.ts'
 import { describeFailure } from '../render/render.ts'
 import type { Elsewhere } from '../site/contract.ts'
@@ -18,6 +20,7 @@ import { resolvePage } from '../site/resolve.ts'
 import type { Answer } from './answer.ts'
 import { builtItem, isBuilt, placeOf, staleItem } from './built-page.ts'
 import type { OnServeEvent } from './events.ts'
+import type { PlacedPage } from './hot-table.ts'
 import type { PageCache } from './page-cache.ts'
 import { ReadyPage } from './ready-page.ts'
 import type { Release } from './release.ts'
@@ -39,9 +42,10 @@ export interface PageFinder {
 export interface FinderParts {
   cache: PageCache
   invalidated: Invalidated
-  /** Hears of every page that was there and that the wire did not answer. */
-  count(address: string): void
+  /** Hears of every page that the wire did not answer, and of the hits of those that left the hot table. */
+  count(address: string, hits?: number): void
   onEvent: OnServeEvent
+  now?: () => number
 }
 
 /** A page threw while it was rendered; `page` is what its route shows then. */
@@ -56,13 +60,38 @@ export class PageFailed extends Error {
   }
 }
 
-export function createPageFinder({ cache, invalidated, count, onEvent }: FinderParts): PageFinder {
+export function createPageFinder({ cache, invalidated, count, onEvent, now = Date.now }: FinderParts): PageFinder {
   const readOnce = singleFlight<ReadyPage | undefined>()
+  /** When a page of a build was first known to be stale; 0 once it was rendered anew. */
+  const staleSince = new WeakMap<ManifestPage, number>()
 
-  /** Leaves the hot table, and is kept as long as it may still be used. */
   function demote(release: Release, address: string): void {
     const placed = release.hot.remove(address)
-    if (placed) cache.keep(placed.place, staleItem(placed.item, Date.now()))
+    if (placed) settle(release, placed)
+  }
+
+  /** What left the hot table is kept as long as it may still be used, and its hits are not lost. */
+  function settle(release: Release, { place, item }: PlacedPage): void {
+    const page = item.value
+    if (page.hits > 0) count(page.address, page.hits)
+    page.earlierHits += page.hits
+    page.hits = 0
+    if (!isBuilt(item)) return cache.keep(place, item)
+    // The disk has it, and beyond this process there may be a newer one.
+    const stored = release.built.get(place.address)
+    if (stored && invalidated.verdict(place.names, item.tags, item.version) !== 'valid') sinceOf(stored)
+  }
+
+  function sinceOf(stored: ManifestPage): number {
+    const since = staleSince.get(stored) ?? now()
+    staleSince.set(stored, since)
+    return since
+  }
+
+  /** A built page that is known to be stale has its end in sight, however often it is read again. */
+  function ending(release: Release, item: Item<ReadyPage>): Item<ReadyPage> {
+    const stored = release.built.get(item.value.address)
+    return stored && isBuilt(item) ? staleItem(item, sinceOf(stored)) : item
   }
 
   function answerHot(page: ReadyPage): Answer {
@@ -71,16 +100,11 @@ export function createPageFinder({ cache, invalidated, count, onEvent }: FinderP
     return { kind: 'page', page, cacheStatus: 'enddel; hit' }
   }
 
-  /** Puts what the build has into memory, if it may be used at all. */
-  async function keepBuilt(release: Release, place: Place): Promise<void> {
+  async function readBuilt(release: Release, place: Place, wanted: 'valid' | 'soft') {
     const stored = release.built.get(place.address)
-    if (!stored) return
-    const verdict = invalidated.verdict(place.names, stored.tags, release.version)
-    if (verdict === 'hard') return
+    if (!stored || invalidated.verdict(place.names, stored.tags, release.version) !== wanted) return undefined
     const page = await readOnce(`${release.id} ${place.address}`, () => release.readBuilt(stored))
-    if (!page) return
-    const item = builtItem(page, stored, release.version)
-    cache.keep(place, verdict === 'valid' ? item : staleItem(item, Date.now()))
+    return page && builtItem(page, stored, release.version)
   }
 
   async function render(
@@ -98,6 +122,8 @@ export function createPageFinder({ cache, invalidated, count, onEvent }: FinderP
       const { page, failure, ms } = await release.pool.render({ spec: resolved.spec, brotliQuality: quality })
       onEvent({ type: 'rendered', route, ms })
       if (failure) throw new PageFailed(failure, new ReadyPage(address, page))
+      const stored = release.built.get(address)
+      if (stored && staleSince.has(stored)) staleSince.set(stored, 0)
       const { freshness: lifetime, tags } = page
       return { kept: true, create: (life) => new ReadyPage(address, page, life), lifetime, tags }
     } catch (error) {
@@ -113,7 +139,7 @@ export function createPageFinder({ cache, invalidated, count, onEvent }: FinderP
         const { item, from, state } = found
         meet(release, place, item, state === 'fresh')
         onEvent({ type: 'page', tier: from, count: 1 })
-        return { kind: 'page', page: item.value, cacheStatus: hitStatus(found) }
+        return { kind: 'page', page: item.value, cacheStatus: hitStatus(found, now()) }
       }
       case 'made':
         count(place.address)
@@ -133,7 +159,9 @@ export function createPageFinder({ cache, invalidated, count, onEvent }: FinderP
     page.earlierHits++
     count(page.address)
     if (isFresh && (isBuilt(item) || page.popularity >= hitsToPromote)) {
-      if (release.hot.admit({ place, item })) onEvent({ type: 'page-promoted' })
+      const displaced = release.hot.admit({ place, item })
+      if (displaced) onEvent({ type: 'page-promoted' })
+      for (const placed of displaced ?? []) settle(release, placed)
     }
   }
 
@@ -142,21 +170,31 @@ export function createPageFinder({ cache, invalidated, count, onEvent }: FinderP
     const made = await render(release, match, locale, true)
     if (!made.kept) return answerElsewhere(made.other, release, locale)
     onEvent({ type: 'page', tier: 'render', count: 1 })
-    const now = Date.now()
-    return { kind: 'page', page: made.create({ madeAt: now, freshUntil: now }), cacheStatus: 'enddel; fwd=uri-miss' }
+    const madeAt = now()
+    return { kind: 'page', page: made.create({ madeAt, freshUntil: madeAt }), cacheStatus: 'enddel; fwd=uri-miss' }
   }
 
   async function findKept(release: Release, match: Match, locale: string, place: Place) {
     const here = cache.peek(place)
-    if (!here || (here.state === 'stale' && isBuilt(here.item))) await keepBuilt(release, place)
-    return cache.get(place, (isAwaited) => render(release, match, locale, isAwaited))
+    const good = here ? undefined : await readBuilt(release, place, 'valid')
+    if (good) cache.keep(place, good)
+    if (here?.state === 'stale') cache.keep(place, ending(release, here.item))
+    return cache.get(
+      place,
+      // Nobody waits for what is made in the background, but the release does.
+      (isAwaited) => release.use(() => render(release, match, locale, isAwaited)),
+      async () => {
+        const older = await readBuilt(release, place, 'soft')
+        return older && ending(release, older)
+      },
+    )
   }
 
   return {
     async find(release, match, locale) {
       const place = placeOf(release.id, match.path, locale, release.locales)
       const hot = release.hot.pages.get(place.address)
-      if (hot && hot.freshUntil > Date.now()) return answerHot(hot)
+      if (hot && hot.freshUntil > now()) return answerHot(hot)
       if (hot) demote(release, place.address)
       if (resolveFreshness(match.route.freshness).freshForMs === 0) return findUncached(release, match, locale)
 
@@ -184,10 +222,11 @@ function timing(found: Found<ReadyPage, Elsewhere>, ms: number): string {
   return `${found.kind === 'item' ? found.from : 'render'};dur=${ms.toFixed(1)}`
 }
 
-/** RFC 9211: `ttl` is what is left of freshness, negative when it is over. */
-function hitStatus({ item, from, state }: Extract<Found<ReadyPage, Elsewhere>, { kind: 'item' }>): string {
+/** RFC 9211: `ttl` is what is left of freshness, 0 or less when it is stale, be it by an invalidation. */
+function hitStatus({ item, from, state }: Extract<Found<ReadyPage, Elsewhere>, { kind: 'item' }>, now: number): string {
   if (isBuilt(item) || (state === 'fresh' && from === 'memory')) return 'enddel; hit'
-  const ttl = Math.floor((item.madeAt + item.lifetime.freshForMs - Date.now()) / 1000)
+  const left = Math.floor((item.madeAt + item.lifetime.freshForMs - now) / 1000)
+  const ttl = state === 'fresh' ? left : Math.min(left, 0)
   const detail = state === 'expired' ? '; detail=stale-if-error' : from === 'memory' ? '' : `; detail=${from}`
   return `enddel; hit; ttl=${ttl}${detail}`
 }

@@ -1,4 +1,5 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http'
+import { Http2ServerRequest } from 'node:http2'
 import type { Admin } from './admin.ts'
 import { type Answer, refusal } from './answer.ts'
 import type { ApiProxy } from './api-proxy.ts'
@@ -34,7 +35,10 @@ export function createHandler(parts: HandlerParts): RequestListener {
   return (request, response) => {
     watch(request, response)
     const refused = refuseHead(request)
-    if (refused) return send(request, response.setHeader('Connection', 'close'), refused)
+    if (refused) {
+      if (request.httpVersionMajor === 1) response.setHeader('Connection', 'close')
+      return send(request, response, refused)
+    }
     const release = current()
     const isRead = request.method === 'GET' || request.method === 'HEAD'
     const hot = isRead ? release.hot.pages.get(request.url!) : undefined
@@ -84,16 +88,28 @@ function createWatch({ slowRequestMs, accessLog, onEvent }: HandlerParts) {
 /** Fields a request may have. */
 export const maxFields = 100
 
-/** What node's parser lets through although HTTP forbids it (RFC 9112, sections 2.3, 3.2 and 6.1). */
-function refuseHead({ httpVersion, headers, rawHeaders }: IncomingMessage): Answer | undefined {
-  if (httpVersion !== '1.1' && httpVersion !== '1.0') return refusal(505, 'This version of HTTP is not spoken here.')
+/** `:method`, `:scheme`, `:authority` and `:path` of HTTP/2, which are among the fields. */
+export const pseudoFields = 4
+
+/** What node's parsers let through although HTTP forbids it (RFC 9112, sections 2.3, 3.2 and 6.1; RFC 9113, section 8.3.1). */
+function refuseHead(request: IncomingMessage): Answer | undefined {
+  const { httpVersion, headers, rawHeaders } = request
+  // A request line may claim any version.
+  const isHttp2 = request instanceof Http2ServerRequest
+  if (!isHttp2 && httpVersion !== '1.1' && httpVersion !== '1.0')
+    return refusal(505, 'This version of HTTP is not spoken here.')
   if (httpVersion === '1.0' && headers['transfer-encoding'] !== undefined)
     return refusal(400, 'HTTP/1.0 has no transfer codings.')
-  if (rawHeaders.length > maxFields * 2) return refusal(431, 'The request has too many fields.')
-  const hosts = rawHeaders.filter((name, index) => index % 2 === 0 && name.toLowerCase() === 'host').length
-  const isValid = hosts === 1 ? isValidHost(headers.host ?? '') : hosts === 0 && httpVersion === '1.0'
+  if (rawHeaders.length / 2 > maxFields + (isHttp2 ? pseudoFields : 0))
+    return refusal(431, 'The request has too many fields.')
+  const hosts = rawHeaders.filter((_, index) => index % 2 === 1 && hostNames.has(rawHeaders[index - 1]!.toLowerCase()))
+  // In HTTP/2 a Host beside the authority has to be the same.
+  const isNamed = isHttp2 ? new Set(hosts).size === 1 : hosts.length === 1
+  const isValid = isNamed ? isValidHost(hosts[0]!) : hosts.length === 0 && httpVersion === '1.0'
   return isValid ? undefined : refusal(400, 'The Host field is missing, repeated or not valid.')
 }
+
+const hostNames = new Set(['host', ':authority'])
 
 function refuseMethod({ method }: IncomingMessage): Answer {
   return method === 'OPTIONS'

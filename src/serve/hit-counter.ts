@@ -2,7 +2,7 @@ import type { ReadyPage } from './ready-page.ts'
 
 export interface HitCounter {
   /** Counts a page that is not in the hot table; those count themselves. */
-  count(address: string): void
+  count(address: string, hits?: number): void
   /** From now on these are the hot pages, whose own counts are taken; those before are forgotten. */
   follow(pages: ReadonlyMap<string, ReadyPage>): void
   /** Hits by address since the last time. */
@@ -26,8 +26,8 @@ export function createHitCounter(): HitCounter {
   }
 
   return {
-    count(address) {
-      if (hits.size < maxAddresses || hits.has(address)) add(address, 1)
+    count(address, times = 1) {
+      if (hits.size < maxAddresses || hits.has(address)) add(address, times)
     },
     follow(pages) {
       takeHot()

@@ -11,8 +11,8 @@ export interface PlacedPage {
 export interface HotTable {
   /** By address. */
   readonly pages: ReadonlyMap<string, ReadyPage>
-  /** Takes a page in if there is room for it, or if it was asked for more often than what it displaces. */
-  admit(placed: PlacedPage): boolean
+  /** Takes a page in if there is room for it, or if it was asked for more often than each it displaces: these. Else undefined. */
+  admit(placed: PlacedPage): PlacedPage[] | undefined
   /** What was there, if anything. */
   remove(address: string): PlacedPage | undefined
   all(): Iterable<PlacedPage>
@@ -46,13 +46,27 @@ export function createHotTable(maxBytes: number): HotTable {
     return walk.next().value
   }
 
-  function leastPopular(): ReadyPage | undefined {
+  function leastPopular(but: ReadonlySet<ReadyPage>): ReadyPage | undefined {
     let least: ReadyPage | undefined
-    for (let looked = 0; looked < Math.min(candidates, pages.size); looked++) {
+    for (let looked = 0; looked < Math.min(candidates + but.size, pages.size); looked++) {
       const page = next()
-      if (page && (!least || page.popularity < least.popularity)) least = page
+      if (page && !but.has(page) && (!least || page.popularity < least.popularity)) least = page
     }
     return least
+  }
+
+  /** Pages to remove so that there is room; undefined when one of them is as popular. */
+  function toDisplace({ place, item }: PlacedPage): Set<ReadyPage> | undefined {
+    const before = pages.get(place.address)
+    const displaced = new Set(before && [before])
+    let room = maxBytes - bytes + (before?.bytes ?? 0)
+    while (room < item.value.bytes) {
+      const least = leastPopular(displaced)
+      if (!least || least.popularity >= item.value.popularity) return undefined
+      displaced.add(least)
+      room += least.bytes
+    }
+    return displaced
   }
 
   return {
@@ -62,17 +76,13 @@ export function createHotTable(maxBytes: number): HotTable {
     bytes: () => bytes,
     admit(candidate) {
       const { place, item } = candidate
-      if (item.value.bytes > maxBytes) return false
-      remove(place.address)
-      while (bytes + item.value.bytes > maxBytes) {
-        const least = leastPopular()
-        if (!least || least.popularity >= item.value.popularity) return false
-        remove(least.address)
-      }
+      const displaced = toDisplace(candidate)
+      if (!displaced) return undefined
+      const removed = [...displaced].map(({ address }) => remove(address)!)
       pages.set(place.address, item.value)
       placed.set(place.address, candidate)
       bytes += item.value.bytes
-      return true
+      return removed
     },
   }
 }

@@ -59,6 +59,10 @@ export function logEvents(log: Logger): (event: ServeEvent | CommonsEvent) => vo
         return log.warn({ reason: event.reason, err: event.error }, 'the API behind failed')
       case 'popularity-failed':
         return log.warn({ err: event.error }, 'the popularity file cannot be used')
+      case 'certificate':
+        return log.info({ validUntil: event.validUntil }, 'certificate loaded')
+      case 'certificate-failed':
+        return log.error({ err: event.error }, 'the new certificate cannot be used; the one before stays')
       case 'stopping':
         return log.info('stopping')
     }

@@ -107,7 +107,8 @@ export function createMetrics(sources: MetricSources): Metrics {
   function asked(name: string, help: string, read: () => number | undefined, aggregator: 'sum' | 'max' = 'sum') {
     const collect = function (this: Gauge) {
       const value = read()
-      if (value !== undefined) this.set(value)
+      if (value === undefined) this.remove()
+      else this.set(value)
     }
     return new Gauge({ name, help, aggregator, registers, collect })
   }

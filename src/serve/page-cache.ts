@@ -18,6 +18,8 @@ export interface PageCacheOptions {
   leases: Leases
   leaseMs: number
   invalidated: Invalidated
+  now?: () => number
+  random?: () => number
 }
 
 export function createPageCache(options: PageCacheOptions, onEvent: (event: CacheEvent) => void): PageCache {

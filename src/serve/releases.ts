@@ -14,7 +14,7 @@ export interface Releases extends Running {
 export interface ReleasesParts {
   out: string
   options: ReleaseOptions
-  /** Gets a release before it is served, at the start too. */
+  /** Gets every release but the first before it is served. */
   prepare(release: Release): Promise<void>
   /** Hears of a release as soon as it is the one that is served. */
   onRelease(release: Release): void
@@ -27,6 +27,7 @@ export async function createReleases(parts: ReleasesParts): Promise<Releases> {
   let problem: string | undefined
   let current = await loadRelease(out, await requireCurrent(out), options)
   let loading = Promise.resolve()
+  let retiring = Promise.resolve()
   onRelease(current)
 
   async function reloadNow() {
@@ -34,11 +35,15 @@ export async function createReleases(parts: ReleasesParts): Promise<Releases> {
       const pointer = await requireCurrent(out)
       if (pointer.build !== current.id) {
         const next = await loadRelease(out, pointer, options)
-        await parts.prepare(next)
+        await parts.prepare(next).catch(async (error: unknown) => {
+          await next.close()
+          throw error
+        })
         const before = current
         current = next
         onRelease(next)
-        before.close().catch(onProblem)
+        const retired = before.close().catch(onProblem)
+        retiring = retiring.then(() => retired)
       }
       problem = undefined
     } catch (error) {
@@ -55,7 +60,7 @@ export async function createReleases(parts: ReleasesParts): Promise<Releases> {
     reload: () => (loading = loading.then(reloadNow)),
     async close() {
       await loading
-      await current.close()
+      await Promise.all([current.close(), retiring])
     },
   }
 }

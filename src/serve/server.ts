@@ -5,6 +5,7 @@ import { createInvalidated } from '../cache/invalidated.ts'
 import type { Invalidation } from '../cache/invalidation.ts'
 import type { Running } from '../core/lifecycle.ts'
 import { createAdmin, productSourceTag } from './admin.ts'
+import type { CertificateFiles } from './certificate.ts'
 import type { Commons } from './commons.ts'
 import { every } from './every.ts'
 import { drain, type DrainLimits } from './drain.ts'
@@ -19,6 +20,7 @@ import { createPageCache } from './page-cache.ts'
 import { openApi, openProductsWith, openShared } from './open-parts.ts'
 import type { Release, ReleaseOptions } from './release.ts'
 import { createReleases } from './releases.ts'
+import { createTlsFront } from './tls.ts'
 import { warmUp } from './warm-up.ts'
 import { watchCurrent } from './watch-current.ts'
 import { createWire, type WireOptions } from './wire/wire-server.ts'
@@ -28,6 +30,8 @@ export interface ServeOptions extends Omit<ReleaseOptions, 'openProducts'> {
   listen: ListenOn
   /** Connections the kernel keeps until they are accepted. */
   backlog: number
+  /** Undefined: without TLS. */
+  tls: CertificateFiles | undefined
   /** Bounds of the pages rendered on demand that are kept in memory. */
   cacheEntries: number
   cacheBytes: number
@@ -87,7 +91,7 @@ async function start(
     hot: () => ({ entries: releases.current().hot.pages.size, bytes: releases.current().hot.bytes() }),
     memory: () => cache.stats(),
     products: () => releases.current().products?.stats(),
-    connections: () => wire.connections(),
+    connections: () => front.connections(),
     settle: () => wire.settle(),
   })
   const onEvent: OnServeEvent = (event) => {
@@ -179,12 +183,16 @@ async function start(
       http.close()
     },
   })
+  const front = options.tls
+    ? await createTlsFront(options.tls, { wire, handler, limits: options.wire, lookEveryMs: 1_000 }, onEvent)
+    : wire
+  parts.push({ close: async () => front.close() })
   parts.push(watchCurrent(options.out, releases.reload))
   const handOverHits = () => commons.addHits(hits.take())
   parts.push({ close: async () => handOverHits() })
   parts.push(every(options.hitsEveryMs, handOverHits, () => {}))
 
-  const listening = await listen(options.listen, options.backlog, wire.accept)
+  const listening = await listen(options.listen, options.backlog, front.accept)
   const ready = prepare(releases.current(), finder, { ...options, limitMs: warmLimitMs.start }, onEvent).then(() => {
     isReady = true
   })
@@ -192,14 +200,14 @@ async function start(
   async function close() {
     isStopping = true
     onEvent({ type: 'stopping' })
-    await drain(listening, wire, options.drain)
+    await drain(listening, front, options.drain)
     await ready
     await closeParts()
   }
 
   let closing: Promise<void> | undefined
   return {
-    url: urlOf('http', listening.host, listening.port),
+    url: urlOf(options.tls ? 'https' : 'http', listening.host, listening.port),
     reload: releases.reload,
     ready,
     metrics: metrics.json,

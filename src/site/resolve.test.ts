@@ -29,6 +29,43 @@ resolve('makes a spec of what the loader gives', async () => {
   })
 })
 
+resolve('adds the sources a loader looked at to the tags of its page, however it looked', async () => {
+  const tagsOf = async (load: RouteOptions<'/', { name: string }>['load']) => {
+    const resolved = await resolvePage(
+      matchOf(routeOf('/', { load: load!, tags: ['own', 'market'] })),
+      'vi',
+      sources,
+      1_000,
+    )
+    return resolved.kind === 'page' && resolved.spec.tags
+  }
+
+  assert.equal(await tagsOf(() => ({ name: '' })), ['own', 'market'])
+  assert.equal(await tagsOf((_, { reports }) => ({ name: String(reports) })), ['own', 'market', 'reports'])
+  assert.equal(await tagsOf((_, ctx) => ({ name: ctx.market && ctx.locale })), ['own', 'market'])
+  assert.equal(
+    await tagsOf(async (_, ctx) => {
+      await new Promise(setImmediate)
+      return { name: String(ctx.products) }
+    }),
+    ['own', 'market', 'products'],
+  )
+  assert.equal(await tagsOf((_, ctx) => ({ name: { ...ctx }.locale })), ['own', 'market', 'reports', 'products'])
+})
+
+resolve('gives a loader the sources themselves, and each page only its own tags', async () => {
+  const seen: unknown[] = []
+  const looking = routeOf('/', { load: (_, ctx) => (seen.push(ctx.reports, ctx.products, ctx.market), { name: '' }) })
+  const blind = routeOf('/', { load: () => ({ name: '' }) })
+
+  await resolvePage(matchOf(looking), 'vi', sources, 1_000)
+  const resolved = await resolvePage(matchOf(blind), 'vi', sources, 1_000)
+
+  const { reports, products, market } = sources('vi')
+  assert.equal(seen, [reports, products, market])
+  assert.equal(resolved.kind === 'page' && resolved.spec.tags, [])
+})
+
 resolve('passes on that there is no such page', async () => {
   const coin = routeOf('/coin/:symbol', { load: () => notFound() })
 
@@ -98,7 +135,11 @@ function matchOf(found: Route, params: Record<string, string> = {}, path = '/') 
   return { route: found, params, path }
 }
 
-/** The routes here read nothing but the language. */
+function sources(locale: string): LoadContext {
+  return { locale, reports: 'all reports', products: 'all products', market: 'the market' } as unknown as LoadContext
+}
+
+/** Most routes here read nothing but the language. */
 function contextFor(locale: string): LoadContext {
   return { locale } as LoadContext
 }

@@ -65,11 +65,18 @@ export interface LinkedRedis extends TestRedis {
   told: Heard<RedisEvent>
 }
 
+/** So that nothing fails because a machine is busy; and the same for tests that wait for it with a Redis that is stopped. */
+export const patiently = { commandMs: 5_000 }
+export const lessPatiently = { commandMs: 300 }
+
 /** The same with a connection of ours to it. */
-export async function withLink<Result>(work: (redis: LinkedRedis) => Promise<Result>): Promise<Result> {
+export async function withLink<Result>(
+  work: (redis: LinkedRedis) => Promise<Result>,
+  options: { commandMs?: number } = patiently,
+): Promise<Result> {
   return withRedis(async (redis) => {
     const told = createHeard<RedisEvent>()
-    const link = createRedis(redis.url, told.add)
+    const link = createRedis(redis.url, told.add, options)
     try {
       return await work({ ...redis, link, told })
     } finally {

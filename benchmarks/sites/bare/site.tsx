@@ -1,4 +1,4 @@
-/** The page of ../rows with preact-render-to-string alone. Not a site, but bundled as one, so that its JSX is compiled the same way. */
+/** The page of ../rows with preact-render-to-string alone. Not a site, but bundled as one, its JSX compiled the ordinary way. */
 import { renderToString } from 'preact-render-to-string'
 import { Layout, Rows, rowsOf } from '../rows/page.tsx'
 

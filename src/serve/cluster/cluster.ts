@@ -190,7 +190,7 @@ export async function startCluster(
   const ready = Promise.allSettled([...workers.values()].map(({ channel }) => channel.call('ready')))
   let closing: Promise<void> | undefined
   return {
-    url: urlOf('http', socket.host, socket.port),
+    url: urlOf(options.tls ? 'https' : 'http', socket.host, socket.port),
     ready: ready.then(() => {}),
     reload: () => tellAll('reload', undefined),
     pids: () => [...workers.values()].flatMap(({ child }) => child.pid ?? []),

@@ -5,6 +5,7 @@ import type { OnBytes } from './adopt.ts'
 import type { HotAnswers } from './hot-answers.ts'
 import { LentSocket } from './lent-socket.ts'
 import type { Turns } from './turns.ts'
+import { unsentBytes } from './unsent-bytes.ts'
 import type { WireClock } from './wire-bytes.ts'
 
 export interface ConnectionParts {
@@ -119,9 +120,7 @@ export class Connection {
 
   /** Whether bytes are queued of which the client has taken none for too long. */
   #isStuck(second: number, writeMs: number): boolean {
-    // Of one large write node tells only the end; the handle knows how much of it is left.
-    const handle = (this.#socket as Socket & { _handle?: { writeQueueSize?: number } })._handle
-    const bytes = this.#socket.writableLength === 0 ? 0 : this.#socket.writableLength + (handle?.writeQueueSize ?? 0)
+    const bytes = this.#socket.writableLength === 0 ? 0 : unsentBytes(this.#socket)
     if (bytes === 0 || bytes !== this.#unsent.bytes) this.#unsent = { bytes, since: second }
     return bytes > 0 && (second - this.#unsent.since) * 1000 >= writeMs
   }

@@ -1,0 +1,146 @@
+import { writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { suite } from 'uvu'
+import * as assert from 'uvu/assert'
+import { requireCurrent } from '../output/current.ts'
+import { fieldOf, KeepAliveClient } from '../testing/keep-alive-client.ts'
+import { freePort } from '../testing/redis.ts'
+import { serveOptions, withServer } from '../testing/serving.ts'
+import { withTinyBuild } from '../testing/tiny-build.ts'
+import type { Answer } from './answer.ts'
+import { createInternal, type InternalParts } from './internal.ts'
+import { loadRelease } from './release.ts'
+
+const internal = suite('serve/internal')
+
+const noMetrics: Pick<InternalParts, 'metrics'> = { metrics: () => Promise.resolve([]) }
+
+/** Internal paths of a server in a state of the test's choosing, on a real build. */
+function withInternal(
+  parts: Partial<InternalParts>,
+  work: (ask: (path: string) => Promise<{ status: number; body: Record<string, unknown> }>) => Promise<void>,
+): Promise<void> {
+  return withTinyBuild(async ({ out }) => {
+    const release = await loadRelease(out, await requireCurrent(out), { ...serveOptions, openProducts: undefined })
+    const nothing = { state: () => 'ready' as const, releaseProblem: () => undefined, isRedisUp: undefined }
+    const answer = createInternal({ release: () => release, ...nothing, ...noMetrics, ...parts })
+    try {
+      await work(async (path) => textOf(await answer(path)))
+    } finally {
+      await release.close()
+    }
+  })
+}
+
+function textOf(answer: Answer | undefined) {
+  if (answer?.kind !== 'text') throw new Error('no text')
+  return { status: answer.status, body: JSON.parse(answer.body) as Record<string, unknown> }
+}
+
+internal('is alive in every state, and ready in one', async () => {
+  const states: InternalParts['state'][] = [() => 'warming', () => 'ready', () => 'stopping']
+  const seen: unknown[] = []
+  for (const state of states)
+    await withInternal({ state }, async (ask) => {
+      seen.push([(await ask('/livez')).status, (await ask('/readyz')).status, (await ask('/readyz')).body.status])
+      assert.is((await ask('/health')).status, 200)
+    })
+
+  assert.equal(seen, [
+    [200, 503, 'warming'],
+    [200, 200, 'ready'],
+    [200, 503, 'stopping'],
+  ])
+})
+
+internal('tells what is degraded, and that pages are served all the same', async () => {
+  const well = async (ask: (path: string) => Promise<{ status: number; body: Record<string, unknown> }>) => {
+    const { status, body } = await ask('/health')
+    assert.is(status, 200)
+    return body
+  }
+
+  await withInternal({}, async (ask) => {
+    const { status, pages, damagedPages, problems, redis } = await well(ask)
+    assert.equal([status, pages, damagedPages, problems, redis], ['ok', 3, 0, undefined, undefined])
+  })
+  await withInternal({ isRedisUp: () => true }, async (ask) => {
+    const { status, redis, problems } = await well(ask)
+    assert.equal([status, redis, problems], ['ok', 'up', undefined])
+  })
+  await withInternal({ isRedisUp: () => false, releaseProblem: () => 'secret path' }, async (ask) => {
+    const { status, redis, problems } = await well(ask)
+    assert.equal([status, redis, Object.keys(problems as object)], ['degraded', 'down', ['build', 'redis']])
+    assert.not.match(JSON.stringify(problems), 'secret path')
+  })
+})
+
+internal('has no answer for other paths', () =>
+  withInternal({}, async () => {
+    const answer = createInternal({
+      release: () => {
+        throw new Error('not asked for')
+      },
+      state: () => 'ready',
+      releaseProblem: () => undefined,
+      isRedisUp: undefined,
+      ...noMetrics,
+    })
+
+    const others = ['/', '/healthz', '/health/', '/metrics/x', '/constructor', 'constructor', 'toString', '__proto__']
+    assert.equal(
+      others.map((path) => answer(path)),
+      others.map(() => undefined),
+    )
+  }),
+)
+
+internal('tells of damaged pages and of an API that never answered, and serves pages without them', () =>
+  withTinyBuild(async ({ out }) => {
+    const { build } = await requireCurrent(out)
+    await writeFile(join(out, 'builds', build, 'pages/report/1.html.br'), 'not what was written')
+    const productApiBase = `http://127.0.0.1:${await freePort()}/api`
+
+    await withServer(out, { productApiBase }, async ({ url }) => {
+      const client = await KeepAliveClient.connect(url)
+      const page = await client.ask('/report/1')
+      const health = JSON.parse((await client.ask('/health')).body)
+      client.close()
+
+      assert.is(page.status, 200)
+      assert.equal([health.status, health.build, health.damagedPages], ['degraded', build, 1])
+      assert.equal(Object.keys(health.problems), ['pages', 'products'])
+      assert.is(health.productsAgeSeconds, null)
+    })
+  }),
+)
+
+internal('tells the same at the names of the predecessors, never from a cache, and only to be read', () =>
+  withTinyBuild(({ out }) =>
+    withServer(out, {}, async ({ url }) => {
+      const client = await KeepAliveClient.connect(url)
+      const get = (path: string) => client.ask(path)
+
+      const stats = [await get('/cache-stats'), await get('/internal/metrics/cache'), await get('/admin/cache/stats')]
+      const texts = [await get('/metrics'), await get('/internal/metrics/cache/prometheus')]
+      const health = [await get('/health'), await get('/api/health')]
+      const posted = await client.ask('/metrics', { method: 'POST' })
+      client.close()
+
+      assert.equal(new Set(stats.map(({ body }) => body)).size, 1)
+      assert.equal(new Set(health.map(({ body }) => body)).size, 1)
+      for (const text of texts) {
+        assert.match(text.body, /^# TYPE enddel_ssr_cache_lookups_total counter$/m)
+        assert.is(fieldOf(text, 'content-type'), 'text/plain; version=0.0.4; charset=utf-8')
+      }
+      for (const answer of [...stats, ...texts, ...health]) {
+        assert.is(answer.status, 200)
+        assert.is(fieldOf(answer, 'cache-control'), 'no-store')
+      }
+      assert.is(posted.status, 405)
+      assert.is(fieldOf(posted, 'allow'), 'GET, HEAD, OPTIONS')
+    }),
+  ),
+)
+
+internal.run()

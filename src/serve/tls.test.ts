@@ -1,0 +1,473 @@
+import { once } from 'node:events'
+import { copyFile, readFile } from 'node:fs/promises'
+import { connect as connectHttp2 } from 'node:http2'
+import { createServer, type RequestListener } from 'node:http'
+import { request as requestHttps } from 'node:https'
+import { connect, type Socket } from 'node:net'
+import { join } from 'node:path'
+import { buffer } from 'node:stream/consumers'
+import { setTimeout as delay } from 'node:timers/promises'
+import { suite } from 'uvu'
+import * as assert from 'uvu/assert'
+import { messageOf } from '../core/errors.ts'
+import { within } from '../core/lifecycle.ts'
+import { makeCertificate } from '../testing/certificates.ts'
+import { createHeard } from '../testing/heard.ts'
+import { askHttp2, withHttp2 } from '../testing/http2-client.ts'
+import { ask } from '../testing/raw-client.ts'
+import { serveOptions, withServer } from '../testing/serving.ts'
+import { inTemporaryFolder } from '../testing/temporary-folder.ts'
+import { answersIn, askTls, connectTls } from '../testing/tls-client.ts'
+import { type ServedTls, withTls } from '../testing/tls-serving.ts'
+import { createGate, wireSiteOut } from '../testing/wire-site.ts'
+import type { ServeEvent } from './events.ts'
+import { listen, urlOf } from './listen.ts'
+import { createTlsFront } from './tls.ts'
+import { createWire, type WireOptions } from './wire/wire-server.ts'
+
+const tls = suite('serve/tls')
+
+const longMs = 30_000
+/** More than the buffers of both sockets hold. */
+const large = Buffer.alloc(40 * 1024 * 1024, 'x')
+const secret = 'a secret of at least thirty-two bytes'
+
+function get(target: string, fields = ''): string {
+  return `GET ${target} HTTP/1.1\r\nHost: localhost\r\n${fields}\r\n`
+}
+
+const last = 'Connection: close\r\n'
+
+tls('answers HTTP/1.1 as a server without it does, byte for byte', () =>
+  withTls({}, async ({ url, ca }) => {
+    await withServer(await wireSiteOut(), {}, async ({ url: plainUrl }) => {
+      const requests = get('/') + get('/report/1', 'Accept-Encoding: br\r\n') + get('/big') + get('/robots.txt', last)
+
+      const answers = await askTls(url, requests, { ca })
+
+      assert.equal(answers, await ask(plainUrl, requests))
+      assert.equal(
+        answers.map(({ status }) => status),
+        [200, 200, 200, 200],
+      )
+    })
+  }),
+)
+
+tls('answers hot pages on the fast path, pipelined ones and 304 too', () =>
+  withTls({ accessLog: true }, async ({ url, ca, events }) => {
+    const [first] = await askTls(url, get('/', last), { ca })
+    const etag = first!.fields.find((field) => field.startsWith('etag: '))!.slice(6)
+    events.splice(0)
+
+    const requests = get('/') + get('/', `If-None-Match: ${etag}\r\n`) + get('/report/1') + get('/note/a', last)
+    const answers = await askTls(url, requests, { ca })
+
+    assert.equal(
+      answers.map(({ status }) => status),
+      [200, 304, 200, 200],
+    )
+    // The fast path alone tells of requests that took no time at all.
+    const seen = events.flatMap((event) => (event.type === 'request' ? [`${event.target} ${event.ms === 0}`] : []))
+    assert.equal(seen, ['/ true', '/ true', '/report/1 true', '/note/a false'])
+  }),
+)
+
+tls('answers the same in HTTP/2: status, fields and bytes', () =>
+  withTls({ adminSecret: secret }, async (served) => {
+    const br = { 'accept-encoding': 'br' }
+    const asked: [string, Record<string, string>][] = [
+      ['/', {}],
+      ['/', br],
+      ['/', { 'accept-encoding': 'gzip' }],
+      ['/big', br],
+      ['/note/a', {}],
+      ['/nope', br],
+      ['/old', {}],
+      ['/robots.txt', {}],
+      ['/robots.txt', { range: 'bytes=2-5' }],
+      ['/%00', {}],
+      ['/livez', {}],
+    ]
+    await withHttp2(served.url, served.ca, async (session) => {
+      for (const [path, fields] of asked) {
+        await askHttps(served, 'GET', path, fields)
+
+        const got = await askHttp2(session, { ':path': path, ...fields })
+
+        const expected = await askHttps(served, 'GET', path, fields)
+        assert.equal(comparable(got), expected, path)
+        assert.is(got.code, 0)
+      }
+    })
+  }),
+)
+
+tls('answers HEAD and what has not changed in HTTP/2 as in HTTP/1.1', () =>
+  withTls({}, async (served) => {
+    await withHttp2(served.url, served.ca, async (session) => {
+      const page = await askHttp2(session, { ':path': '/' })
+      const file = await askHttp2(session, { ':path': '/robots.txt' })
+      const known = { 'if-none-match': String(page.headers.etag) }
+      const knownFile = { 'if-none-match': String(file.headers.etag) }
+
+      const head = await askHttp2(session, { ':method': 'HEAD', ':path': '/' })
+      const same = await askHttp2(session, { ':path': '/', ...known })
+      const sameFile = await askHttp2(session, { ':path': '/robots.txt', ...knownFile })
+
+      assert.is(head.body.length, 0)
+      assert.is(head.headers['content-length'], String(page.body.length))
+      assert.equal(comparable(head), await askHttps(served, 'HEAD', '/', {}))
+      assert.is(same.status, 304)
+      assert.equal(comparable(same), await askHttps(served, 'GET', '/', known))
+      assert.is(sameFile.status, 304)
+      assert.equal(comparable(sameFile), await askHttps(served, 'GET', '/robots.txt', knownFile))
+    })
+  }),
+)
+
+tls('takes admin requests with a body in HTTP/2, and refuses other methods as in HTTP/1.1', () =>
+  withTls({ adminSecret: secret }, async (served) => {
+    await withHttp2(served.url, served.ca, async (session) => {
+      const post = { ':method': 'POST', ':path': '/internal/cache/invalidate' }
+      const body = JSON.stringify({ paths: ['/note/a'] })
+      const bearer = { authorization: `Bearer ${secret}` }
+
+      const done = await askHttp2(session, { ...post, ...bearer }, body)
+      const wrong = await askHttp2(session, { ...post, ...bearer }, 'no JSON')
+      const closed = await askHttp2(session, post, body)
+      const refused = await askHttp2(session, { ':method': 'POST', ':path': '/' }, 'body')
+      const options = await askHttp2(session, { ':method': 'OPTIONS', ':path': '/' })
+
+      const before = await askHttps(served, 'POST', post[':path'], bearer, body)
+      assert.is(done.status, before.status)
+      assert.equal(JSON.parse(done.body.toString()).selector, { paths: ['/note/a'] })
+      assert.equal(comparable(wrong), await askHttps(served, 'POST', post[':path'], bearer, 'no JSON'))
+      assert.equal(comparable(closed), await askHttps(served, 'POST', post[':path'], {}, body))
+      assert.equal(comparable(refused), await askHttps(served, 'POST', '/', {}, 'body'))
+      assert.equal(comparable(options), await askHttps(served, 'OPTIONS', '/', {}))
+    })
+  }),
+)
+
+tls('speaks HTTP/1.1 with clients that name no protocol, whatever host they ask for', () =>
+  withTls({}, async ({ url, ca }) => {
+    const [nameless] = await askTls(url, get('/', last), { ca, alpn: [] })
+    const [named] = await askTls(url, get('/', last), { ca, servername: 'localhost' })
+
+    assert.is(nameless!.status, 200)
+    assert.equal(named, nameless)
+  }),
+)
+
+tls('does not take a protocol or a version of TLS that it does not speak', () =>
+  withTls({}, async ({ url, ca }) => {
+    const protocol = await failureOf(connectTls(url, { ca, alpn: ['spdy/3'] }))
+    const version = await failureOf(connectTls(url, { ca, maxVersion: 'TLSv1.1', minVersion: 'TLSv1' }))
+    const older = await connectTls(url, { ca, maxVersion: 'TLSv1.2' })
+
+    assert.match(protocol, /no application protocol/i)
+    assert.match(version, /protocol version|unsupported protocol|no protocols available/i)
+    assert.is(older.getProtocol(), 'TLSv1.2')
+    older.destroy()
+  }),
+)
+
+tls('gives who does not speak TLS nothing, and lets go of it', () =>
+  withTls({}, async (served) => {
+    const client = connectPlain(served.url)
+    client.write(get('/'))
+
+    const received = await buffer(client).catch(() => Buffer.alloc(0))
+
+    assert.is(received.length, 0)
+    assert.is(await connectionsOf(served), 1)
+  }),
+)
+
+tls('cuts a handshake that drips, however steadily it comes', () =>
+  withTls(
+    { wire: { headMs: 1_000, idleMs: longMs, writeMs: longMs, maxConnections: 100, maxRequests: 100_000 } },
+    async ({ url }) => {
+      const client = connectPlain(url)
+      const hello = Buffer.from([0x16, 3, 1, 1, 0, 1, 0, 0, 0xfc, 3, 3, ...new Uint8Array(200)])
+      let at = 0
+      const timer = setInterval(() => client.write(hello.subarray(at, ++at)), 50)
+
+      const isCut = await within(8_000, once(client, 'close'))
+      clearInterval(timer)
+      client.destroy()
+
+      assert.ok(isCut)
+    },
+  ),
+)
+
+tls('counts handshakes and sessions as connections, and turns away those that are too many', () =>
+  withTls(
+    { wire: { headMs: longMs, idleMs: longMs, writeMs: longMs, maxConnections: 3, maxRequests: 100_000 } },
+    async (served) => {
+      const { url, ca } = served
+      const handshaking = connectPlain(url)
+      await once(handshaking, 'connect')
+      const secure = await connectTls(url, { ca })
+
+      await withHttp2(url, ca, async (session) => {
+        const fourth = await failureOf(connectTls(url, { ca }))
+        handshaking.destroy()
+        await once(handshaking, 'close')
+        const metrics = await untilLetIn(() => askTls(url, get('/metrics', last), { ca }))
+
+        assert.match(fourth, /disconnected|ECONNRESET|hang up/)
+        assert.match(metrics[0]!.body, /^enddel_connections 3$/m)
+        assert.is((await askHttp2(session, { ':path': '/' })).status, 200)
+      })
+      secure.destroy()
+    },
+  ),
+)
+
+tls('takes a new certificate for new connections, while old ones live on', () =>
+  heard(async ({ url, ca, files, folder }, events) => {
+    const old = await connectTls(url, { ca, alpn: ['http/1.1'] })
+    const next = await makeCertificate(folder, 'next')
+
+    await withHttp2(url, ca, async (session) => {
+      await copyFile(next.cert, files.cert)
+      await copyFile(next.key, files.key)
+      await events.until((items) => items.filter(({ type }) => type === 'certificate').length === 2)
+
+      const nextCa = await readFile(next.cert, 'utf8')
+      const fresh = await connectTls(url, { ca: nextCa })
+      assert.is(fresh.getPeerCertificate().subject.CN, 'next')
+      assert.is(fresh.getProtocol(), 'TLSv1.3')
+      old.write(get('/', last))
+      assert.is(answersIn(await buffer(old), ['GET'])[0]!.status, 200)
+      assert.is((await askHttp2(session, { ':path': '/' })).status, 200)
+      fresh.destroy()
+    })
+  }),
+)
+
+tls('keeps the certificate it has when the new one cannot be used, and says why', () =>
+  heard(async ({ url, ca, files, folder }, events) => {
+    await copyFile((await makeCertificate(folder, 'next')).cert, files.cert)
+    await events.until((items) => items.some(({ type }) => type === 'certificate-failed'))
+
+    const fresh = await connectTls(url, { ca })
+
+    assert.is(fresh.getPeerCertificate().subject.CN, 'one')
+    const [problem] = events.items.filter((event) => event.type === 'certificate-failed')
+    assert.match(messageOf(problem!.error), `${files.key} is not the key of the certificate in ${files.cert}`)
+    fresh.destroy()
+  }),
+)
+
+tls('does not start with files that cannot be used', async () => {
+  const files = { cert: join('nowhere', 'cert.pem'), key: join('nowhere', 'key.pem') }
+
+  const refused = await failureOf(withServer(await wireSiteOut(), { tls: files }, async () => {}))
+
+  assert.match(refused, 'the TLS certificate nowhere/cert.pem is missing')
+})
+
+tls('does not cut a client that takes a large answer slowly', () =>
+  withFront(
+    (_, response) => response.end(large),
+    { writeMs: 3_000 },
+    async ({ url, ca }) => {
+      const socket = await connectTls(url, { ca, alpn: ['http/1.1'] })
+      socket.write(get('/', last))
+      let received = 0
+
+      // About 6 MB a second: of the one write that is waiting node tells nothing meanwhile.
+      for await (const chunk of socket as AsyncIterable<Buffer>) {
+        received += chunk.length
+        await delay(chunk.length / 6_000)
+      }
+
+      assert.ok(received > large.length)
+    },
+  ),
+)
+
+tls('cuts a client that takes nothing of a large answer', () =>
+  withFront(
+    (_, response) => response.end(large),
+    { writeMs: 1_000 },
+    async ({ url, ca }) => {
+      const socket = await connectTls(url, { ca, alpn: ['http/1.1'] })
+      socket.pause()
+      socket.write(get('/', last))
+      await once(socket, 'readable')
+
+      await delay(3_000)
+      const received = await buffer(socket).catch(() => Buffer.alloc(0))
+
+      assert.ok(received.length < large.length)
+    },
+  ),
+)
+
+tls('stops with every answer sent whole: to slow readers, and those that are still being made', () =>
+  withTls({}, async ({ url, ca, server }) => {
+    const gate = createGate()
+    const socket = await connectTls(url, { ca, alpn: ['http/1.1'] })
+    const slow = await connectTls(url, { ca, alpn: ['http/1.1'] })
+    await withHttp2(url, ca, async (session) => {
+      const reader = session.request({ ':path': '/big' })
+      await once(reader, 'response')
+      slow.write(get('/big'))
+      await once(slow, 'readable')
+      socket.write(get('/gated/tls1'))
+      const late = askHttp2(session, { ':path': '/gated/tls2' })
+      await Promise.all([gate.reached('tls1'), gate.reached('tls2')])
+
+      const closed = server.close()
+      gate.open('tls1')
+      gate.open('tls2')
+      const answers = await Promise.all([buffer(socket), buffer(slow), buffer(reader), late])
+      await closed
+
+      assert.match(answers[0].toString(), 'Note tls1')
+      assert.is(answersIn(answers[1], ['GET']).length, 1)
+      assert.ok(answers[2].length > 2_000_000)
+      assert.match(answers[3].body.toString(), 'Note tls2')
+    })
+  }),
+)
+
+tls('tells sessions without a request that it stops, and waits for no handshake', () =>
+  withTls({ drain: { partingMs: 20, deadlineMs: longMs } }, async ({ url, ca, server }) => {
+    const handshaking = connectPlain(url)
+    await once(handshaking, 'connect')
+    await withHttp2(url, ca, async (session) => {
+      await askHttp2(session, { ':path': '/' })
+
+      const [goaway] = await Promise.all([once(session, 'goaway'), once(session, 'close'), server.close()])
+
+      assert.equal(goaway.slice(0, 2), [0, 1])
+      handshaking.destroy()
+    })
+  }),
+)
+
+tls('answers what is asked while it stops, and says that it is the last', () =>
+  withTls({ drain: { partingMs: 2_000, deadlineMs: longMs } }, async ({ url, ca, server }) => {
+    await withHttp2(url, ca, async (session) => {
+      await askHttp2(session, { ':path': '/' })
+      void server.close()
+
+      const told = once(session, 'goaway')
+      const answer = await askHttp2(session, { ':path': '/report/1' })
+
+      assert.is(answer.status, 200)
+      assert.equal((await told).slice(0, 2), [0, 3])
+    })
+  }),
+)
+
+tls('cuts what is left at the deadline', () =>
+  withTls({ drain: { partingMs: 10, deadlineMs: 300 } }, async ({ url, ca, server }) => {
+    const session = connectHttp2(url, { ca, settings: { initialWindowSize: 0 } })
+    session.on('error', () => {})
+    const stream = session.request({ ':path': '/big' })
+    stream.on('error', () => {})
+    await once(stream, 'response')
+
+    const isDone = await within(longMs, server.close())
+
+    assert.ok(isDone)
+    session.destroy()
+  }),
+)
+
+tls.run()
+
+function heard(
+  work: (served: ServedTls, events: ReturnType<typeof createHeard<ServeEvent>>) => Promise<void>,
+): Promise<void> {
+  const events = createHeard<ServeEvent>()
+  return withTls({ hear: (event) => events.add(event as ServeEvent) }, (served) => work(served, events))
+}
+
+/** Without a site: requests go to the listener. */
+function withFront(
+  listener: RequestListener,
+  limits: Partial<WireOptions>,
+  work: (served: { url: string; ca: string }) => Promise<void>,
+): Promise<void> {
+  return inTemporaryFolder(async (folder) => {
+    const files = await makeCertificate(folder, 'one')
+    const all = { ...serveOptions.wire, ...limits }
+    const wire = createWire(createServer(listener), { pages: () => new Map(), countHot() {} }, all)
+    const parts = { wire, handler: listener, limits: all, lookEveryMs: longMs }
+    const front = await createTlsFront(files, parts, () => {})
+    const listening = await listen({ host: '127.0.0.1', port: 0 }, 511, front.accept)
+    try {
+      await work({ url: urlOf('https', listening.host, listening.port), ca: await readFile(files.cert, 'utf8') })
+    } finally {
+      listening.stop()
+      front.destroy()
+      await front.close()
+      wire.close()
+    }
+  })
+}
+
+function connectPlain(url: string): Socket {
+  const { hostname, port } = new URL(url)
+  return connect(Number(port), hostname).on('error', () => {})
+}
+
+interface Comparable {
+  status: number | undefined
+  headers: Record<string, unknown>
+  body: string
+}
+
+/** Without what differs by the moment, and what belongs to the connection of HTTP/1.1. */
+function comparable(got: {
+  status: number | undefined
+  headers: NodeJS.Dict<string | string[]>
+  body: Buffer
+}): Comparable {
+  const left = ['date', 'age', 'server-timing', 'connection', 'keep-alive', ':status']
+  const headers = Object.entries(got.headers).filter(([name]) => !left.includes(name))
+  return { status: got.status, headers: Object.fromEntries(headers.sort()), body: got.body.toString('latin1') }
+}
+
+/** The same request in HTTP/1.1, with node's client. */
+async function askHttps(
+  { url, ca }: ServedTls,
+  method: string,
+  path: string,
+  headers: Record<string, string>,
+  body = '',
+): Promise<Comparable> {
+  const request = requestHttps(`${url}${path}`, { ca, method, headers, agent: false })
+  request.end(body)
+  const [response] = await once(request, 'response')
+  return comparable({ status: response.statusCode, headers: response.headers, body: await buffer(response) })
+}
+
+async function connectionsOf({ url, ca }: ServedTls): Promise<number> {
+  const [metrics] = await askTls(url, get('/metrics', last), { ca })
+  return Number(/^enddel_connections (\d+)$/m.exec(metrics!.body)?.[1])
+}
+
+function failureOf(work: Promise<unknown>): Promise<string> {
+  return work.then(() => 'none', messageOf)
+}
+
+/** A connection that has just closed here may still be open there. */
+async function untilLetIn<Result>(attempt: () => Promise<Result>): Promise<Result> {
+  for (const until = Date.now() + longMs; ;) {
+    try {
+      return await attempt()
+    } catch (error) {
+      if (Date.now() > until) throw error
+      await new Promise(setImmediate)
+    }
+  }
+}
