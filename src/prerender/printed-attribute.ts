@@ -17,14 +17,11 @@ export interface PrintedAttribute {
 
 /** Undefined for what is no attribute, or not the same everywhere. */
 export function printedAttribute(prop: string, naming: Naming): PrintedAttribute | undefined {
-  if (notAttributes.has(prop) || prop.startsWith('__')) return undefined
   if (naming === 'either' && print(prop, 'x', 'html') !== print(prop, 'x', 'svg')) return undefined
   const printed = (value: Literal) => print(prop, value, naming)
   const name = /^ ([^=]+)="x"$/.exec(printed('x'))?.[1]
   return name === undefined ? undefined : { name, isWorded: printed(false) !== '', print: printed }
 }
-
-const notAttributes = new Set(['children', 'dangerouslySetInnerHTML', 'key', 'ref'])
 
 function print(prop: string, value: Literal, naming: Naming): string {
   const element = h('a', { [prop]: value })

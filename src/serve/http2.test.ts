@@ -144,12 +144,13 @@ http2('wants a host, and one only', () =>
 )
 
 http2('makes no tunnels', () =>
-  withFrames({}, async (client) => {
+  withFrames({ idleMs: 1_000 }, async (client) => {
     const connect = Buffer.concat([literal(':method', 'CONNECT'), literal(':authority', 'localhost:22')])
 
     client.hello().send(frame(frameTypes.headers, endHeaders, 1, connect), getFrame(3, '/'))
 
     assert.equal([await client.answer(1), await client.answer(3)], ['405', '200'])
+    await client.closed()
   }),
 )
 

@@ -1,6 +1,12 @@
 /** HTTP/2 over sockets that speak TLS already: node's sessions, with the limits of a connection. */
 import type { RequestListener } from 'node:http'
-import { constants, createServer, type ServerHttp2Session, type ServerHttp2Stream } from 'node:http2'
+import {
+  constants,
+  createServer,
+  type Http2ServerRequest,
+  type ServerHttp2Session,
+  type ServerHttp2Stream,
+} from 'node:http2'
 import type { TLSSocket } from 'node:tls'
 import { maxFields, pseudoFields } from './handler.ts'
 import { Http2Response } from './http2-response.ts'
@@ -44,17 +50,16 @@ export function createHttp2(handler: RequestListener, limits: Http2Limits): Http
     if (!client || requests >= limits.maxConnections) return stream.close(constants.NGHTTP2_REFUSED_STREAM)
     requests++
     stream.once('close', () => requests--)
-    client.asked(stream)
-    // What is answered is read no further; node sees to that only where it has not begun to read.
-    stream.once('finish', () => request.complete || stream.destroy())
+    if (!stream.endAfterHeaders) stream.once('finish', () => stopReading(request))
     // node made these two to look like those of HTTP/1.1.
     const [alike, alikeToo] = [request, response] as unknown as Parameters<RequestListener>
-    handler(alike, alikeToo)
+    client.asked(stream, () => handler(alike, alikeToo))
   })
-  // CONNECT asks for a tunnel. node would keep the stream open after its answer.
-  server.on('connect', ({ stream }, response) =>
-    response.writeHead(405, { allow: 'GET, HEAD, OPTIONS' }).end(() => stream.destroy()),
-  )
+  // CONNECT asks for a tunnel.
+  server.on('connect', (request, response) => {
+    request.stream.once('finish', () => stopReading(request))
+    response.writeHead(405, { allow: 'GET, HEAD, OPTIONS' }).end()
+  })
 
   const timer = setInterval(() => {
     for (const client of clients.values()) client.check(performance.now())
@@ -88,6 +93,12 @@ export function createHttp2(handler: RequestListener, limits: Http2Limits): Http
   }
 }
 
+/** A request that is answered is read no further. node sees to that only where nothing was read. */
+function stopReading(request: Http2ServerRequest): void {
+  // Not now: the answer has not ended yet.
+  if (!request.complete) setImmediate(() => request.stream.destroy())
+}
+
 /** One client, with any number of requests at a time. */
 class Client {
   readonly #session: ServerHttp2Session
@@ -108,7 +119,7 @@ class Client {
     socket.once('end', () => this.end())
   }
 
-  asked(stream: ServerHttp2Stream): void {
+  asked(stream: ServerHttp2Stream, answer: () => void): void {
     this.#since = performance.now()
     this.#open.add(stream)
     const answered = () => {
@@ -117,8 +128,12 @@ class Client {
     }
     stream.once('finish', answered).once('close', answered)
     if (++this.#requests >= this.#limits.maxRequests) this.#isParting = true
-    // Told before its answer, so that the client has it before it asks again.
-    if (this.#isParting && this.#open.size === 1) this.end()
+    if (!this.#isParting) return answer()
+    // What came with it is taken on too, and the client told that these are the last before it has their answers.
+    setImmediate(() => {
+      this.end()
+      answer()
+    })
   }
 
   part(): void {

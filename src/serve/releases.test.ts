@@ -5,6 +5,7 @@ import { requireCurrent } from '../output/current.ts'
 import { currentFile } from '../output/layout.ts'
 import { build } from '../testing/builds.ts'
 import { serveOptions } from '../testing/serving.ts'
+import { createSignal } from '../testing/signal.ts'
 import { inTemporaryFolder } from '../testing/temporary-folder.ts'
 import { reportFile, type TinySite, writeTinySite } from '../testing/tiny-site.ts'
 import type { ProductSource } from './products/product-source.ts'
@@ -128,6 +129,24 @@ releasing('closes a build that could not be prepared, and tries again', () => {
     assert.is(releases.current().id, id)
   })
 })
+
+releasing('waits at its close for the release before, while requests still use it', () =>
+  withReleases({}, async ({ releases, told, buildAnother }) => {
+    const leave = createSignal()
+    void releases.current().use(() => leave.given)
+    await buildAnother()
+    await releases.reload()
+
+    const closing = releases.close().then(() => [...told])
+    await new Promise(setImmediate)
+    const before = [...told]
+    leave.give()
+    const atClose = await closing
+
+    assert.not(before.includes('close 1'))
+    assert.ok(atClose.includes('close 1') && atClose.includes('close 2'))
+  }),
+)
 
 releasing('may be closed twice', () =>
   withReleases({}, async ({ releases, told }) => {

@@ -359,10 +359,14 @@ tls('answers what is asked while it stops, and says that it is the last', () =>
       void server.close()
 
       const told = once(session, 'goaway')
-      const answer = await askHttp2(session, { ':path': '/report/1' })
+      const asked = ['/report/1', '/note/a', '/nope'].map((path) => askHttp2(session, { ':path': path }))
+      const answers = await Promise.all(asked)
 
-      assert.is(answer.status, 200)
-      assert.equal((await told).slice(0, 2), [0, 3])
+      assert.equal(
+        answers.map(({ status }) => status),
+        [200, 200, 404],
+      )
+      assert.equal((await told).slice(0, 2), [0, 7])
     })
   }),
 )

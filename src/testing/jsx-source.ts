@@ -49,7 +49,7 @@ const names = words(`
   class id title href data-x aria-hidden class id title href data-x aria-hidden class className id title htmlFor for
   tabIndex tabindex hidden disabled checked defaultChecked selected value defaultValue data-x aria-hidden aria-label
   ariaLabel draggable spellcheck contentEditable href srcSet colSpan acceptCharset httpEquiv strokeWidth stroke-width
-  xlinkHref xlink:href xml:lang viewBox clipPath fillOpacity panose1 onClick onclick download dateTime is __x ref key
+  xlinkHref xlink:href xml:lang viewBox clipPath fillOpacity panose1 onClick onclick download dateTime is ref key
   style role multiple children`)
 
 const values = listed(
@@ -90,10 +90,12 @@ const components = [
   'function Case() { return ONE }',
   'export function Case() { return <div class="page">ONE<p>OTHER</p></div> }',
   'const Case = () => ONE',
+  'function InnerOfCase() { return ONE } function Case() { return <svg><InnerOfCase /><foreignObject>OTHER</foreignObject></svg> }',
   'const Case = function () { if (count() > 1) return null\n return yes ? ONE : OTHER }',
   'function Case() { const element = ONE; return <Box>{element}{look(element)}</Box> }',
   'const rowOfCase = (item) => ONE; function Case() { return <ul>{rowOfCase("r")}<Peek>{rowOfCase("s")}OTHER</Peek></ul> }',
   'function Case() { return <>ONE text OTHER</> }',
+  'function Case() { return <p __proto__="x">ONE</p> }',
   'function Case() { return [ONE, OTHER] }',
   'function Case() { return <table>{Cell({ text: "a & b" })}ONE</table> }',
   'class Case extends Component { render() { return ONE } }',

@@ -76,11 +76,11 @@ clusterSuite('a worker whose command is not there is an error, and leaves nothin
 
 clusterSuite('a worker that ends before it serves is an error that says how it ended', () =>
   withTinyBuild(async ({ out }) => {
-    const failing = withCluster(out, { pinWith: () => ['sh', '-c', 'exit 3'] }, async () => {})
-    const killed = withCluster(out, { pinWith: () => ['sh', '-c', 'kill -9 $$'] }, async () => {})
+    const startWith = (command: string) =>
+      refusalOfAsync(withCluster(out, { pinWith: () => ['sh', '-c', command] }, async () => {}))
 
-    assert.match((await refusalOfAsync(failing)).message, 'ended before it could serve: with code 3')
-    assert.match((await refusalOfAsync(killed)).message, 'ended before it could serve: by SIGKILL')
+    assert.match((await startWith('exit 3')).message, 'ended before it could serve: with code 3')
+    assert.match((await startWith('kill -9 $$')).message, 'ended before it could serve: by SIGKILL')
   }),
 )
 
@@ -190,7 +190,7 @@ clusterSuite('a page that a worker died over is made by another as soon as it is
         const { out, ...rest } = await writeTinySite(folder, siteFile(gated))
         await build({ out, ...rest })
         // So long that nobody lives to see a lease run out.
-        const options = { ...serveOptions, out, renderTimeoutMs: hourMs }
+        const options = { ...serveOptions, out, diskCacheBytes: 1_000_000, renderTimeoutMs: hourMs }
 
         await withCluster(out, { workers: 2, options }, async ({ cluster, url }) => {
           const [one, other] = cluster.pids() as [number, number]
@@ -200,11 +200,12 @@ clusterSuite('a page that a worker died over is made by another as soon as it is
               await client.ask('/livez')
               return client
             })
-          const [doomed, spared] = [await connectTo(one), await connectTo(other)]
+          const [doomed, spared, beside] = [await connectTo(one), await connectTo(other), await connectTo(other)]
 
           const lost = doomed.ask('/gated/x').catch((error: Error) => error)
           await upstream.asked(1)
           const made = spared.ask('/gated/x')
+          await beside.ask('/health') // by now it waits there
           process.kill(one, 'SIGKILL')
           await upstream.asked(2)
           waiting[1]!.end('given')
@@ -216,6 +217,7 @@ clusterSuite('a page that a worker died over is made by another as soon as it is
             [`/${one}`, `/${other}`],
           )
           spared.close()
+          beside.close()
         })
       },
     )
