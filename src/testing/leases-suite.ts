@@ -29,7 +29,8 @@ export function leasesSuite(name: string, make: () => Promise<LeasesPair>): void
       const asked = Array.from({ length: 40 }, async (_, index) => {
         const lease = await (index % 2 === 0 ? mine : theirs).acquire('/', long)
         if (lease) {
-          await roundTrip(mine)
+          // All have asked by then, however slow a connection is.
+          await Promise.all([roundTrip(mine), roundTrip(theirs)])
           isDone = true
           await lease.release()
         }
