@@ -117,7 +117,8 @@ async function start(
   }
   const openProducts = openProductsWith(options, commons, onEvent, (slugs) => {
     const tags = ['products', ...slugs.map((slug) => `product:${slug}`)]
-    const version = Math.max(invalidated.version + 1, Date.now() * 1000)
+    // Of this process alone, so just above what it knows: by the clock it could outrun invalidations that come later.
+    const version = Math.max(invalidated.version, releases.current().version) + 1
     invalidate({ version, mode: 'soft', selector: { tags } }, releases.current())
   })
   const releases = await createReleases({
