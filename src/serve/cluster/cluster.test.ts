@@ -179,6 +179,24 @@ clusterSuite('closes while a worker is being replaced, and twice without harm', 
   }),
 )
 
+clusterSuite('starts no worker any more when it was closed while it waited to do so', () =>
+  withTinyBuild(({ out }) =>
+    withCluster(out, {}, async ({ cluster, told }) => {
+      for (const deaths of [1, 2]) {
+        await told.until((events) => count(events, 'worker-started') === deaths)
+        process.kill(cluster.pids()[0]!, 'SIGKILL')
+        await told.until((events) => count(events, 'worker-died') === deaths)
+      }
+
+      await cluster.close()
+      await new Promise(setImmediate)
+
+      assert.equal(cluster.pids(), [])
+      assert.is(count(told.items, 'worker-started'), 2)
+    }),
+  ),
+)
+
 clusterSuite('a page that a worker died over is made by another as soon as it is asked for', () =>
   inTemporaryFolder((folder) => {
     const waiting: ServerResponse[] = []
@@ -205,6 +223,7 @@ clusterSuite('a page that a worker died over is made by another as soon as it is
           const lost = doomed.ask('/gated/x').catch((error: Error) => error)
           await upstream.asked(1)
           const made = spared.ask('/gated/x')
+          made.catch(() => {}) // looked at below
           await beside.ask('/health') // by now it waits there
           process.kill(one, 'SIGKILL')
           await upstream.asked(2)
