@@ -326,14 +326,16 @@ apiProxy('breaks off when the API breaks off, so that half a body is never taken
 
 apiProxy('breaks off a body that stalls, and one that never ends', async () => {
   const stalls = drips('HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nhalf', '', 1_000)
-  await withProxy(stalls, { timeoutMs: 100 }, async ({ url, events }) => {
+  await withProxy(stalls, { timeoutMs: 100 }, async ({ url, events, proxied }) => {
     assert.is(await getBytes(`${url}/api/a`, {}).catch(() => 'broken off'), 'broken off')
+    await proxied(1)
     assert.is(events.at(-1)?.type, 'api-cut')
   })
 
   const endless = drips('HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n', '1\r\na\r\n', 10)
-  await withProxy(endless, { answerMs: 100 }, async ({ url, events }) => {
+  await withProxy(endless, { answerMs: 100 }, async ({ url, events, proxied }) => {
     assert.is(await getBytes(`${url}/api/a`, {}).catch(() => 'broken off'), 'broken off')
+    await proxied(1)
     assert.is(events.at(-1)?.type, 'api-cut')
   })
 })
