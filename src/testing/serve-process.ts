@@ -2,7 +2,7 @@ import { type ChildProcess } from 'node:child_process'
 import { readFile } from 'node:fs/promises'
 import { setImmediate as turn } from 'node:timers/promises'
 import { createInterface } from 'node:readline'
-import { within } from '../core/lifecycle.ts'
+import { before, within } from '../core/lifecycle.ts'
 import { createHeard, type Heard } from './heard.ts'
 import { KeepAliveClient } from './keep-alive-client.ts'
 import { type Finished, startCli, untilPrinted } from './run-cli.ts'
@@ -60,7 +60,7 @@ export async function withServe<Result>(
       },
       end(signal = 'SIGTERM') {
         primary.kill(signal)
-        return finished
+        return before(2 * lingerMs, finished, () => new Error(`${signal} has not ended all processes`))
       },
       finished,
     })
