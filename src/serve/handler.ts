@@ -88,6 +88,9 @@ function createWatch({ slowRequestMs, accessLog, onEvent }: HandlerParts) {
 /** Fields a request may have. */
 export const maxFields = 100
 
+/** Bytes its fields may have. In HTTP/1.1 node sees to that, with the same answer. */
+export const maxHeadBytes = 16 * 1024
+
 /** `:method`, `:scheme`, `:authority` and `:path` of HTTP/2, which are among the fields. */
 export const pseudoFields = 4
 
@@ -102,6 +105,8 @@ function refuseHead(request: IncomingMessage): Answer | undefined {
     return refusal(400, 'HTTP/1.0 has no transfer codings.')
   if (rawHeaders.length / 2 > maxFields + (isHttp2 ? pseudoFields : 0))
     return refusal(431, 'The request has too many fields.')
+  if (isHttp2 && rawHeaders.reduce((bytes, { length }) => bytes + length, 0) > maxHeadBytes)
+    return refusal(431, 'The fields of the request are too long.')
   const hosts = rawHeaders.filter((_, index) => index % 2 === 1 && hostNames.has(rawHeaders[index - 1]!.toLowerCase()))
   // In HTTP/2 a Host beside the authority has to be the same.
   const isNamed = isHttp2 ? new Set(hosts).size === 1 : hosts.length === 1

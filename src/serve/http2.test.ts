@@ -130,15 +130,15 @@ http2('answers a request with as many fields as are allowed, and refuses more', 
 http2('refuses more than 16 KiB of fields, however few', () =>
   withFrames({}, async (client) => {
     const fields = (count: number) =>
-      Array.from({ length: count }, (): [string, string] => ['x'.repeat(20), 'y'.repeat(126)])
+      Array.from({ length: count }, (): [string, string] => ['x'.repeat(60), 'y'.repeat(126)])
     client.hello().send(getFrame(1, '/', fields(80)))
-    await client.answer(1)
+    assert.is(await client.answer(1), '200')
     const head = getHead('/', fields(100))
     const [start, more] = [head.subarray(0, 10_000), head.subarray(10_000)]
 
     client.send(frame(frameTypes.headers, endStream, 3, start), frame(frameTypes.more, endHeaders, 3, more))
 
-    assert.is(await client.answer(3), `reset ${calmDown}`)
+    assert.is(await client.answer(3), '431')
   }),
 )
 
@@ -228,7 +228,7 @@ http2('ends a session without a request, although it pings', () =>
   withFrames({ idleMs: 1_000 }, async (client) => {
     client.hello().send(getFrame(1, '/'))
     await client.answer(1)
-    const pinging = setInterval(() => client.send(frame(frameTypes.ping, 0, 0, Buffer.alloc(8))), 100)
+    const pinging = setInterval(() => client.send(frame(frameTypes.ping, 0, 0, Buffer.alloc(8))), 100).unref()
 
     const goaway = await client.frame(({ type }) => type === frameTypes.goaway)
     await client.closed()
@@ -242,7 +242,7 @@ http2('ends a session that never begins, and one whose first request never ends'
   withFrames({ idleMs: 1_000 }, async (silent, { url, ca }) => {
     const dripping = await FrameClient.connect(url, ca)
     dripping.hello().send(frame(frameTypes.headers, endStream, 1, getHead('/')))
-    const timer = setInterval(() => dripping.send(frame(frameTypes.more, 0, 1, literal('x', 'y'))), 100)
+    const timer = setInterval(() => dripping.send(frame(frameTypes.more, 0, 1, literal('x', 'y'))), 100).unref()
 
     await Promise.all([silent.closed(), dripping.closed()])
     clearInterval(timer)

@@ -38,8 +38,8 @@ export function createHttp2(handler: RequestListener, limits: Http2Limits): Http
   // Resets are limited by node: 1,000, then 33 a second.
   const server = createServer({
     Http2ServerResponse: Http2Response,
-    settings: { maxConcurrentStreams: maxStreams, maxHeaderListSize: 16 * 1024 },
-    // One more than is allowed, so that too many can be told from just enough.
+    settings: { maxConcurrentStreams: maxStreams },
+    // One more than is allowed, so that the handler can tell. Of bytes node takes 64 KiB.
     maxHeaderListPairs: maxFields + 1 + pseudoFields,
     maxSessionInvalidFrames: 100,
   })

@@ -11,7 +11,7 @@ import { every } from './every.ts'
 import { drain, type DrainLimits } from './drain.ts'
 import type { OnServeEvent } from './events.ts'
 import { createPageFinder, type PageFinder } from './find-page.ts'
-import { createHandler, maxFields } from './handler.ts'
+import { createHandler, maxFields, maxHeadBytes } from './handler.ts'
 import { createHitCounter } from './hit-counter.ts'
 import { createInternal } from './internal.ts'
 import { listen, type ListenOn, urlOf } from './listen.ts'
@@ -232,7 +232,7 @@ async function prepare(
 /** For connections the wire handed over: the same limits, kept by node. No request may have a body, so none takes longer. */
 function httpLimits({ headMs, idleMs }: WireOptions) {
   return {
-    maxHeaderSize: 16 * 1024,
+    maxHeaderSize: maxHeadBytes,
     headersTimeout: headMs,
     requestTimeout: headMs,
     keepAliveTimeout: idleMs,
