@@ -12,10 +12,13 @@ const allowed: Record<string, readonly string[]> = {
   cache: ['core'],
   output: ['core'],
   market: ['core'],
-  site: ['core', 'type content', 'type market'],
-  render: ['core', 'type site'],
-  prerender: ['core', 'content', 'market', 'site', 'render', 'output'],
-  serve: ['core', 'content', 'market', 'site', 'render', 'output', 'cache'],
+  live: ['core', 'type market'],
+  realtime: ['core', 'market', 'live'],
+  client: ['live', 'type market', 'type realtime'],
+  site: ['core', 'live', 'type content', 'type market'],
+  render: ['core', 'live', 'type site'],
+  prerender: ['core', 'content', 'market', 'site', 'render', 'output', 'live'],
+  serve: ['core', 'content', 'market', 'site', 'render', 'output', 'cache', 'live', 'realtime'],
   cli: ['core', 'prerender', 'serve'],
 }
 
