@@ -1,6 +1,8 @@
+import { EventEmitter } from 'node:events'
 import { extname } from 'node:path'
 import { Piscina } from 'piscina'
 import { EnddelError, messageOf } from '../core/errors.ts'
+import { packRows } from './packed-rows.ts'
 import type { Rendered } from './page.ts'
 import type { RenderTask, WorkerSetup } from './worker.ts'
 
@@ -27,7 +29,7 @@ const tasksPerThread = 8
  * start, all waiting tasks fail with the reason, and the next task tries again with new threads.
  */
 export function createRenderPool({ threads, maxQueue, timeoutMs, ...setup }: PoolOptions): RenderPool {
-  const underWay = new Set<AbortController>()
+  const underWay = new Set<Stop>()
   let pool: Piscina | undefined = start()
   let isClosed = false
   let alone: Promise<unknown> = Promise.resolve()
@@ -42,11 +44,11 @@ export function createRenderPool({ threads, maxQueue, timeoutMs, ...setup }: Poo
   function retireIfDead(started: Piscina, error: unknown): void {
     if (pool !== started || started.threads.length > 0) return
     pool = undefined
-    for (const task of underWay) task.abort(error)
+    for (const task of underWay) task.stop(error)
     void started.destroy()
   }
 
-  async function run(task: RenderTask, signal: AbortSignal): Promise<Rendered> {
+  async function run(task: RenderTask, signal: Stop): Promise<Rendered> {
     const running = (pool ??= start())
     try {
       return await running.run(task, { signal })
@@ -56,7 +58,7 @@ export function createRenderPool({ threads, maxQueue, timeoutMs, ...setup }: Poo
     }
   }
 
-  function runAlone(task: RenderTask, signal: AbortSignal): Promise<Rendered> {
+  function runAlone(task: RenderTask, signal: Stop): Promise<Rendered> {
     const rendered = alone.then(() => run(task, signal))
     alone = rendered.catch(() => {})
     return rendered
@@ -67,17 +69,18 @@ export function createRenderPool({ threads, maxQueue, timeoutMs, ...setup }: Poo
       if (isClosed) throw new Error('the render pool is closed')
       // Counted here: Piscina's own bound does not count tasks that can be aborted.
       if (underWay.size >= threads + maxQueue) throw new EnddelError('E_QUEUE_FULL', 'the render queue is full')
-      const abort = new AbortController()
-      const giveUp = () => abort.abort(new EnddelError('E_RENDER_TIMEOUT', `no page within ${timeoutMs} ms`))
+      const signal = new Stop()
+      const giveUp = () => signal.stop(new EnddelError('E_RENDER_TIMEOUT', `no page within ${timeoutMs} ms`))
       const timer = setTimeout(giveUp, timeoutMs)
-      underWay.add(abort)
+      underWay.add(signal)
+      const packed = { ...task, spec: { ...task.spec, data: packRows(task.spec.data) } }
       try {
-        return await run(task, abort.signal).catch((error: unknown) => {
-          if (abort.signal.aborted || !isThreadLost(error)) throw error
-          return runAlone(task, abort.signal)
+        return await run(packed, signal).catch((error: unknown) => {
+          if (signal.aborted || !isThreadLost(error)) throw error
+          return runAlone(packed, signal)
         })
       } finally {
-        underWay.delete(abort)
+        underWay.delete(signal)
         clearTimeout(timer)
       }
     },
@@ -85,6 +88,19 @@ export function createRenderPool({ threads, maxQueue, timeoutMs, ...setup }: Poo
       isClosed = true
       await pool?.close()
     },
+  }
+}
+
+/** Ends a task. Piscina takes an AbortSignal too, which costs ten times as much to make. */
+class Stop extends EventEmitter {
+  aborted = false
+  reason: unknown
+
+  stop(reason: unknown): void {
+    if (this.aborted) return
+    this.aborted = true
+    this.reason = reason
+    this.emit('abort')
   }
 }
 

@@ -3,6 +3,7 @@ import { constants, setPriority } from 'node:os'
 import { workerData } from 'node:worker_threads'
 import type { PageSpec } from '../site/page-spec.ts'
 import type { DocumentAssets } from '../site/document.tsx'
+import { unpackRows } from './packed-rows.ts'
 import type { Rendered } from './page.ts'
 import { renderPage, type SiteRenderer } from './render.ts'
 
@@ -32,7 +33,9 @@ const renderer: SiteRenderer = {
 }
 const sourceRoot = new URL('.', bundle).pathname
 
-export default function work({ spec, brotliQuality }: RenderTask): Rendered {
+/** The data of the spec is packed (see packed-rows.ts). */
+export default function work({ spec: packed, brotliQuality }: RenderTask): Rendered {
+  const spec = { ...packed, data: unpackRows(packed.data) }
   const rendered = renderPage(spec, renderer, brotliQuality, sourceRoot)
   const { page } = rendered
   return { ...rendered, page: { ...page, html: exact(page.html), br: exact(page.br) } }

