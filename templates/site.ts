@@ -23,6 +23,9 @@ import { ReportPage, reportHead } from './pages/report.tsx'
 import { ShopPage, shopHead } from './pages/shop.tsx'
 import { Layout } from './parts/layout.tsx'
 
+/** A gauge is drawn anew when its hand would stand elsewhere. */
+const printedGauges = ['fng exact', 'BTC.rsi14 1']
+
 export default defineSite({
   locales: ['vi', 'en', 'ru'],
   layout: Layout,
@@ -34,6 +37,7 @@ export default defineSite({
       load: loadHome,
       freshness: 'shortTerm',
       tags: ['reports', 'products', 'market'],
+      prints: printedGauges,
       prerender: 'all',
     }),
     route('/crypto_report', {
@@ -97,6 +101,7 @@ export default defineSite({
       load: loadMarket,
       freshness: 'shortTerm',
       tags: ['market'],
+      prints: printedGauges,
       prerender: 'all',
     }),
     route('/coin/:symbol', {
@@ -106,6 +111,7 @@ export default defineSite({
       load: loadCoin,
       freshness: 'shortTerm',
       tags: ({ coin }) => ['market', `coin:${coin.symbol}`, 'reports'],
+      prints: ({ coin }) => [`${coin.symbol}.price 1%`],
       params: allCoins,
       prerender: 'all',
     }),

@@ -19,15 +19,17 @@ export interface EnddelOptions {
   port: number
   cores: string
   renderThreads?: number
+  /** Settings without a flag. */
+  env?: Record<string, string>
   /** For node itself. */
   nodeFlags?: readonly string[]
 }
 
 /** `enddel serve`, one process that serves. */
 export async function startEnddel(lab: Lab, options: EnddelOptions): Promise<Running> {
-  const { out, port, cores, renderThreads = 1, nodeFlags = [] } = options
+  const { out, port, cores, renderThreads = 1, nodeFlags = [], env = {} } = options
   const { stdout: help } = await run('node', [bin, 'serve', '--help'])
   const flags = ['--out', out, '--host', '127.0.0.1', '--port', String(port), '--render-threads', String(renderThreads)]
   if (help.includes('--workers')) flags.push('--workers', '1')
-  return lab.start({ name: 'enddel', port, cores, command: 'node', args: [...nodeFlags, bin, 'serve', ...flags] })
+  return lab.start({ name: 'enddel', port, cores, command: 'node', args: [...nodeFlags, bin, 'serve', ...flags], env })
 }

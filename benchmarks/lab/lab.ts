@@ -23,6 +23,8 @@ export interface ServerOptions {
   cores: string
   command: string
   args: readonly string[]
+  /** Beside our own environment. */
+  env?: Record<string, string>
 }
 
 export interface Running {
@@ -57,11 +59,14 @@ async function clearAway(folder: string, children: ReadonlySet<ChildProcess>): P
 }
 
 async function start(options: ServerOptions, children: Set<ChildProcess>): Promise<Running> {
-  const { name, port, cores, command, args } = options
+  const { name, port, cores, command, args, env } = options
   requireTool('taskset')
   if (await isAccepting(port)) throw new Error(`port ${port}, meant for ${name}, is in use`)
   // taskset becomes the command, so the pid is the server's.
-  const child = spawn('taskset', ['-c', cores, command, ...args], { stdio: ['ignore', 'ignore', 'pipe'] })
+  const child = spawn('taskset', ['-c', cores, command, ...args], {
+    stdio: ['ignore', 'ignore', 'pipe'],
+    env: { ...process.env, ...env },
+  })
   children.add(child)
   let complaints = ''
   child.stderr.on('data', (chunk: Buffer) => (complaints = (complaints + chunk.toString()).slice(-2_000)))

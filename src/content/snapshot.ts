@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import type { FileHandle } from 'node:fs/promises'
 import { parseJson } from '../core/parse.ts'
 import { newestFirst, type ReportEntry, type ReportStore, toEntry } from './reports.ts'
@@ -28,9 +29,25 @@ export function encodeReports(reports: readonly StoredReport[]): ReportSnapshot 
   return { index: JSON.stringify(index), bodies: Buffer.concat(chunks) }
 }
 
+/** What tells each report from an earlier state of it, by id, newest first. */
+export function reportVersions(index: string, bodies: Buffer): Map<number, string> {
+  const rows = JSON.parse(index) as Row[] // checked by its hash
+  const versionOf = ({ entry, offset, length }: Row) => {
+    const body = bodies.subarray(offset, offset + length)
+    return createHash('sha256').update(JSON.stringify(entry)).update(body).digest('base64url').slice(0, 16)
+  }
+  return new Map(rows.map((row) => [row.entry.facts.id, versionOf(row)]))
+}
+
+interface Row {
+  entry: ReportEntry
+  offset: number
+  length: number
+}
+
 /** The reader of a snapshot; `bodies` stays open for as long as the store is used. Both files were checked by their hashes. */
 export function createSnapshotStore(index: string, bodies: FileHandle, place: string): ReportStore {
-  const rows = parseJson(index, place) as { entry: ReportEntry; offset: number; length: number }[]
+  const rows = parseJson(index, place) as Row[]
   const entries = rows.map((row) => row.entry)
   const byId = new Map(rows.map((row) => [row.entry.facts.id, row]))
   return {

@@ -47,12 +47,16 @@ export function threadCount(name: string, text: string): number {
   return count === 'auto' ? Math.min(availableParallelism(), mostThreads) : count
 }
 
-const logLevels = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']
-
-export function logLevel(name: string, text: string): string {
-  if (logLevels.includes(text)) return text
-  throw wrong(name, text, `give one of ${logLevels.join(', ')}`)
+/** The parser of one of a few words. */
+export function oneOf<const Word extends string>(...words: Word[]): (name: string, text: string) => Word {
+  return (name, text) => {
+    const word = words.find((each) => each === text)
+    if (word !== undefined) return word
+    throw wrong(name, text, `give one of ${words.join(', ')}`)
+  }
 }
+
+export const logLevel = oneOf('trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent')
 
 export function hostName(name: string, text: string): string {
   if (/^\S+$/.test(text)) return text
@@ -78,6 +82,20 @@ export function apiAddress(name: string, text: string): string {
   const url = parseAddress(text)
   if (url && isHttp(url) && !url.pathname.includes('@') && !/[?#]/.test(text)) return url.href.replace(/\/+$/, '')
   throw wrongAddress(name, 'give an http or https address without a query, such as https://shop.example.com/api')
+}
+
+/** The address of a stream: like {@link apiAddress}, for WebSockets. */
+export function streamAddress(name: string, text: string): string {
+  const url = parseAddress(text)
+  const isStream = url?.protocol === 'ws:' || url?.protocol === 'wss:'
+  if (url && isStream && !url.pathname.includes('@') && !/[?#]/.test(text)) return url.href.replace(/\/+$/, '')
+  throw wrongAddress(name, 'give a ws or wss address without a query, such as wss://stream.example.com')
+}
+
+/** Sites by commas, as browsers name them in `Origin`. */
+export function originList(name: string, text: string): readonly string[] {
+  const parts = text.split(',').map((part) => part.trim())
+  return parts.filter((part) => part !== '').map((part) => siteAddress(name, part))
 }
 
 export function redisAddress(name: string, text: string): string {

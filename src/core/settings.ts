@@ -8,10 +8,13 @@ import {
   cronLine,
   hostName,
   logLevel,
+  oneOf,
   optional,
+  originList,
   redisAddress,
   secretKey,
   siteAddress,
+  streamAddress,
   threadCount,
   trueOrFalse,
 } from './setting-values.ts'
@@ -201,6 +204,50 @@ export const settings = {
     parse: trueOrFalse,
     about: 'whether admin routes answer clients on any address, not on loopback alone',
   }),
+  market: setting({
+    env: 'MARKET',
+    flag: '--market <live|demo|off>',
+    default: 'off',
+    parse: oneOf('live', 'demo', 'off'),
+    about: 'where figures come from: providers, a simulation, or the dated snapshot of the content alone',
+  }),
+  fetchIntervalS: setting({
+    env: 'FETCH_INTERVAL_SECONDS',
+    default: '10',
+    parse: between(1, 3_600),
+    about: 'seconds between questions for prices that no stream tells of',
+  }),
+  cmcApiKey: providerKey('CMC_API_KEY', 'of CoinMarketCap, the second choice for prices and global figures'),
+  taapiSecret: providerKey('TAAPI_SECRET', 'of TAAPI, for RSI; without it RSI is computed from candles'),
+  finnhubApiKey: providerKey('FINNHUB_API_KEY', 'of Finnhub, for the index funds'),
+  coingeckoApiKey: providerKey('COINGECKO_API_KEY', 'of CoinGecko, which also answers without one, less often'),
+  binanceUrl: providerAddress('BINANCE_URL', 'https://data-api.binance.vision'),
+  binanceStreamUrl: providerStream('BINANCE_WS_URL', 'wss://data-stream.binance.vision'),
+  coinbaseStreamUrl: providerStream('COINBASE_WS_URL', 'wss://ws-feed.exchange.coinbase.com'),
+  krakenStreamUrl: providerStream('KRAKEN_WS_URL', 'wss://ws.kraken.com/v2'),
+  coingeckoUrl: providerAddress('COINGECKO_URL', 'https://api.coingecko.com/api/v3'),
+  cmcUrl: providerAddress('CMC_URL', 'https://pro-api.coinmarketcap.com'),
+  taapiUrl: providerAddress('TAAPI_URL', 'https://api.taapi.io'),
+  finnhubUrl: providerAddress('FINNHUB_URL', 'https://finnhub.io/api/v1'),
+  fearGreedUrl: providerAddress('FEAR_GREED_URL', 'https://api.alternative.me'),
+  feedOrigins: setting({
+    env: 'FEED_ORIGINS',
+    default: '',
+    parse: originList,
+    about: 'other sites whose pages may read the feed, such as https://example.com, by commas',
+  }),
+  feedClients: setting({
+    env: 'FEED_CLIENTS',
+    default: '10000',
+    parse: between(1, 1_000_000),
+    about: 'clients of the feed of a worker at once; further ones are asked to come later',
+  }),
+  feedClientsPerAddress: setting({
+    env: 'FEED_CLIENTS_PER_ADDRESS',
+    default: '100',
+    parse: between(1, 1_000_000),
+    about: 'of these from one address; set it higher behind a proxy',
+  }),
   isCi: setting({
     env: 'CI',
     default: '',
@@ -213,6 +260,18 @@ export type SettingName = keyof typeof settings
 
 /** The values: plain data that JSON can carry. */
 export type Settings = { [Name in SettingName]: ReturnType<(typeof settings)[Name]['parse']> }
+
+function providerKey(env: string, whose: string) {
+  return setting({ env, default: '', parse: anyText, mask: maskSecret, about: `the key ${whose}` })
+}
+
+function providerAddress(env: string, address: string) {
+  return setting({ env, default: address, parse: apiAddress, mask: maskAddress, about: 'where this provider is asked' })
+}
+
+function providerStream(env: string, address: string) {
+  return setting({ env, default: address, parse: streamAddress, mask: maskAddress, about: 'where this provider tells' })
+}
 
 function setting<Value>(row: Setting<Value>): Setting<Value> {
   return row

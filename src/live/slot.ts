@@ -4,33 +4,36 @@
  */
 import type { FigureId } from '../market/figure.ts'
 
-/** How a figure becomes text. Numbers are written by the page's language; see format.ts. */
-export type SlotStyle =
-  /** A USD price with as many digits as its size asks for: `$91,204.55`. */
-  | 'price'
-  /** A large USD sum: `$1.82T`; `compactUsdLong` spells the unit out where the language has no known letter for it. */
-  | 'compactUsd'
-  | 'compactUsdLong'
-  /** A share: 57.2 is `57.2%`. */
-  | 'percent'
-  /** A change in percent with its sign: `+1.30%`, `−0.42%`. */
-  | 'change'
-  /** `28`. */
-  | 'integer'
-  /** The words `up`, `down` or `flat`, for a class; what rounds to 0.00 % is flat. */
-  | 'direction'
-  /** The same as `▲`, `▼` or `=`. */
-  | 'arrow'
-  /** The same in words of the site, with the size of the change for `{}`; see {@link SlotFormat.words}. */
-  | 'words'
-  /** Who said so, and in which state it is: words for a class or a label. */
-  | 'source'
-  | 'status'
-  /** When it was so: `2026-11-20T09:30:00Z`, and `16:30 UTC+7` in the zone of the site. */
-  | 'iso'
-  | 'time'
-  /** A text figure as it is. */
-  | 'text'
+/**
+ * How a figure becomes text, by the page's language:
+ *
+ * - `price`: USD with as many digits as its size asks for, `$91,204.55`
+ * - `compactUsd`: a large sum, `$1.82T`; `compactUsdLong` spells the unit out, for languages with no letter known for it
+ * - `percent`: a share, 57.2 is `57.2%`; `change`: with its sign, `+1.30%`, `−0.42%`; `integer`: `28`
+ * - `direction`: `up`, `down` or `flat`, for a class; `arrow`: the same as `▲`, `▼` or `=`; `words`: the same in words of the site
+ * - `source`, `status`: who said so, and in which state it is
+ * - `iso`, `time`, `dateTime`: when it was so, `2026-11-20T09:30:00Z`, `16:30 UTC+7` and `20 Nov 2026, 16:30 UTC+7`
+ * - `text`: a text figure as it is
+ */
+export const slotStyles = [
+  'price',
+  'compactUsd',
+  'compactUsdLong',
+  'percent',
+  'change',
+  'integer',
+  'direction',
+  'arrow',
+  'words',
+  'source',
+  'status',
+  'iso',
+  'time',
+  'dateTime',
+  'text',
+] as const
+
+export type SlotStyle = (typeof slotStyles)[number]
 
 export interface SlotFormat {
   style: SlotStyle

@@ -11,7 +11,10 @@ export interface Board {
   get(id: FigureId): StampedFigure | undefined
   /** All of this epoch that changed after `seq`, longest unchanged first. With 0 it is all there is. */
   since(seq: number): Iterable<[FigureId, StampedFigure]>
-  /** Takes a change in, unless it is of this epoch and not newer than what is known. A change of another epoch is not: its snapshot is. */
+  /**
+   * Takes a change in, unless it is of this epoch and not newer than what is known. Of another epoch a snapshot is taken in,
+   * or its very first change, which is all there is of it.
+   */
   apply(change: MarketChange): boolean
   snapshot(): MarketChange
   /** Hears of every change after it was applied. Returns how to stop. */
@@ -35,7 +38,7 @@ export function createBoard(): Board {
     apply(change) {
       const { kind, epoch, seq } = change
       const isSameEpoch = epoch === clock.epoch
-      if (isSameEpoch ? seq <= clock.seq : kind !== 'snapshot') return false
+      if (isSameEpoch ? seq <= clock.seq : kind !== 'snapshot' && seq !== 1) return false
       if (!isSameEpoch) figures = new Map()
       clock = { epoch, seq }
       for (const [id, figure] of Object.entries(change.figures)) {

@@ -5,8 +5,8 @@ const nullable = finite.nullable()
 
 /** Last good quotes at one moment. `null` means that the source gave no figure; none is ever made up. */
 export const marketStateSchema = z.strictObject({
-  /** `sample`: a dated snapshot from the content folder. */
-  kind: z.enum(['sample']),
+  /** `sample`: a dated snapshot from the content folder; `demo`: simulated. */
+  kind: z.enum(['sample', 'live', 'demo']),
   /** ISO 8601, the moment all figures belong to. */
   asOf: z.iso.datetime({ offset: true }),
   coins: z.array(

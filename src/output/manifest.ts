@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { z } from 'zod'
 import { EnddelError } from '../core/errors.ts'
 import { parseJson, parseWith } from '../core/parse.ts'
+import { liveSlotsSchema, printedSchema } from '../live/slot-schema.ts'
 import { formatVersion } from './layout.ts'
 
 const sha256 = z.string().regex(/^[0-9a-f]{64}$/)
@@ -25,6 +26,9 @@ const manifestSchema = z.strictObject({
       file: z.string(),
       html: stored,
       br: stored,
+      /** The files have the figures of the build in their slots. */
+      live: liveSlotsSchema.optional(),
+      prints: z.array(printedSchema).optional(),
       /** Hash for the ETag, without quotes. */
       hash: z.string(),
       csp: z.string(),

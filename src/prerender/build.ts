@@ -7,10 +7,12 @@ import { type Content, readContent } from '../content/read-content.ts'
 import { createMemoryStore } from '../content/reports.ts'
 import { encodeReports } from '../content/snapshot.ts'
 import { EnddelError, messageOf } from '../core/errors.ts'
+import { createBoard } from '../market/board.ts'
+import { snapshotOf } from '../market/figures-of.ts'
 import { readSampleMarket } from '../market/sample.ts'
 import type { MarketState } from '../market/state.ts'
 import { buildFolder, bundleFile, contentFiles, formatVersion, publicFolder } from '../output/layout.ts'
-import type { ManifestPage } from '../output/manifest.ts'
+import { hashOf, type ManifestPage } from '../output/manifest.ts'
 import { type BuildWriter, createBuildWriter } from '../output/write.ts'
 import { createRenderPool } from '../render/pool.ts'
 import { checkSite } from '../site/check-site.ts'
@@ -87,7 +89,10 @@ export async function buildSite(options: BuildOptions): Promise<BuildResult> {
       maxQueue: Infinity,
       timeoutMs: pageTimeoutMs,
     })
-    const rendered = await renderAll(planned, { site, contextFor, pool, writer, options }).finally(() => pool.close())
+    const board = createBoard()
+    board.apply(snapshotOf(market, hashOf(JSON.stringify(market))))
+    const parts = { site, contextFor, pool, writer, options, board }
+    const rendered = await renderAll(planned, parts).finally(() => pool.close())
 
     clock.start('publish')
     const { css, js, siteUrl } = assets

@@ -56,6 +56,7 @@ export function findEntry(folder: string, name: string): string | undefined {
 const extension = extname(import.meta.url)
 const engine = (name: string, ending = extension) => fileURLToPath(new URL(name + ending, import.meta.url))
 const contractFile = engine('../site/contract')
+const clientFile = engine('../client/start-live')
 const documentFile = engine('../site/document', extension === '.ts' ? '.tsx' : '.js')
 
 function commonConfig(siteFolder: string): InlineConfig {
@@ -67,7 +68,13 @@ function commonConfig(siteFolder: string): InlineConfig {
     clearScreen: false,
     css: { postcss: {} },
     plugins: [fromEngine()],
-    resolve: { alias: [{ find: /^enddel$/, replacement: contractFile }], dedupe: ['preact'] },
+    resolve: {
+      alias: [
+        { find: /^enddel$/, replacement: contractFile },
+        { find: /^enddel\/client$/, replacement: clientFile },
+      ],
+      dedupe: ['preact'],
+    },
     oxc: { jsx: { runtime: 'automatic', importSource: 'preact', development: false } },
   }
 }

@@ -19,6 +19,8 @@ import { planPages } from './plan.ts'
 
 const precompile = suite('prerender/precompile-jsx')
 
+const noFigure = () => undefined
+
 precompile('makes strings of what is static, and expressions of the rest', () =>
   inTemporaryFolder(async (folder) => {
     const source = casesOf(`
@@ -184,7 +186,9 @@ async function samplePages(site: Site): Promise<PageSpec[]> {
   const market = await readSampleMarket('content/market.json')
   const contextFor: ContextFor = (locale) => ({ ...contentIn(locale, site.locales, sources), market, locale })
   const planned = await planPages(site, contextFor, new Map(), Infinity)
-  const resolved = await Promise.all(planned.map(({ match, locale }) => resolvePage(match, locale, contextFor, 10_000)))
+  const resolved = await Promise.all(
+    planned.map(({ match, locale }) => resolvePage(match, locale, contextFor, noFigure, 10_000)),
+  )
   const errors = site.locales.flatMap((locale) => [errorSpec(404, locale), errorSpec(500, locale)])
   return [...resolved.flatMap((page) => (page.kind === 'page' ? [page.spec] : [])), ...errors]
 }

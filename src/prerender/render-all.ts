@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import type { ManifestPage } from '../output/manifest.ts'
+import type { Board } from '../market/board.ts'
 import type { BuildWriter } from '../output/write.ts'
 import type { Page } from '../render/page.ts'
 import type { RenderPool } from '../render/pool.ts'
@@ -9,6 +10,7 @@ import type { Site } from '../site/contract.ts'
 import type { PageSpec } from '../site/page-spec.ts'
 import { type ContextFor, errorSpec, resolvePage } from '../site/resolve.ts'
 import type { BuildOptions } from './build.ts'
+import { withFigures } from './with-figures.ts'
 import type { PlannedPage } from './plan.ts'
 
 /** A page that could not be built; `place` is the site's file and line, when they are known. */
@@ -30,6 +32,8 @@ export interface RenderParts {
   pool: RenderPool
   writer: BuildWriter
   options: BuildOptions
+  /** The figures of the build. */
+  board: Board
 }
 
 /**
@@ -37,8 +41,8 @@ export interface RenderParts {
  * the main thread loads and writes while the workers render, and memory does not grow with the number of pages.
  */
 export async function renderAll(planned: readonly PlannedPage[], parts: RenderParts): Promise<RenderedAll> {
-  const { site, contextFor, pool, writer, options } = parts
-  const tasks = [...planned.map((page) => plannedTask(page, contextFor)), ...errorTasks(site)]
+  const { site, contextFor, pool, writer, options, board } = parts
+  const tasks = [...planned.map((page) => plannedTask(page, contextFor, board)), ...errorTasks(site)]
   const pages: (ManifestPage | undefined)[] = tasks.map(() => undefined)
   const failures: (PageFailure | undefined)[] = tasks.map(() => undefined)
   const times: RenderedAll['times'] = []
@@ -51,7 +55,7 @@ export async function renderAll(planned: readonly PlannedPage[], parts: RenderPa
       const { page, failure, ms } = await pool.render({ spec, brotliQuality: options.brotliQuality })
       if (failure)
         failures[index] = { address, message: failure.message, place: inSite(failure.location, options.site) }
-      else pages[index] = await writer.writePage(toFinished(address, page))
+      else pages[index] = await writer.writePage(toFinished(address, withFigures(page, board, options.brotliQuality)))
       times.push({ address, ms })
     } catch (error) {
       const { message, location } = describeFailure(error, join(writer.folder, 'server/'))
@@ -73,11 +77,11 @@ interface Task {
   load(): Promise<PageSpec>
 }
 
-function plannedTask({ address, match, locale }: PlannedPage, contextFor: ContextFor): Task {
+function plannedTask({ address, match, locale }: PlannedPage, contextFor: ContextFor, board: Board): Task {
   return {
     address,
     async load() {
-      const resolved = await resolvePage(match, locale, contextFor, pageTimeoutMs)
+      const resolved = await resolvePage(match, locale, contextFor, board.get, pageTimeoutMs)
       if (resolved.kind === 'page') return resolved.spec
       const where = resolved.kind === 'redirect' ? `leads to ${resolved.to}` : 'finds no page'
       throw new Error(
@@ -96,8 +100,9 @@ function errorTasks({ locales }: Site): Task[] {
   )
 }
 
-function toFinished(address: string, { route, locale, status, html, br, hash, csp, freshness, tags }: Page) {
-  return { address, route, locale, status, html, br, hash, csp, freshness, tags: [...tags] }
+function toFinished(address: string, { path: _, live, prints, tags, ...page }: Page) {
+  const optional = { ...(live && { live }), ...(prints.length > 0 && { prints: [...prints] }) }
+  return { address, ...page, ...optional, tags: [...tags] }
 }
 
 function inSite(location: string | undefined, site: string): string | undefined {

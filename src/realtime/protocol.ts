@@ -1,9 +1,10 @@
 /** What the feed and its clients say to each other: docs/feed.md in types. */
 import type { FigureId, FigureStatus } from '../market/figure.ts'
+import type { MarketMode } from '../market/market-view.ts'
 
 export const protocolVersion = 1
 
-export type MarketMode = 'live' | 'demo' | 'off'
+export type { MarketMode }
 
 /** `[value, at, source, status]`. */
 export type SentFigure = [value: number | string, at: number, source: string, status: FigureStatus]

@@ -41,7 +41,7 @@ packed('gives back any data', () => {
   const table = fc.array(fc.record({ a: cell, b: cell, c: fc.string() }), { minLength: 6, maxLength: 14 })
 
   fc.assert(
-    fc.property(fc.record({ table, any: fc.object({ withDate: true }) }), (data) => {
+    fc.property(fc.record({ table, any: fc.object() }), (data) => {
       assert.equal(roundTrip(data), structuredClone(data))
     }),
     { numRuns: 300 },

@@ -1,6 +1,8 @@
+import type { Printed } from '../live/printed.ts'
+import type { LiveSlots } from '../live/slot-schema.ts'
 import type { Freshness } from '../site/freshness.ts'
 
-/** A finished page. The bytes are whole and final: nothing is added to them when they are sent. */
+/** A finished page. But for its slots the bytes are whole and final: nothing is added to them when they are sent. */
 export interface Page {
   route: string
   locale: string
@@ -8,12 +10,16 @@ export interface Page {
   status: number
   html: Uint8Array
   br: Uint8Array
-  /** Hash of the html without quotes; each encoding adds its own suffix. */
+  /** Undefined for a page without live figures; the texts of those there are say that they are missing. */
+  live: LiveSlots | undefined
+  /** Hash of the html without quotes, whatever stands in its slots; each encoding adds its own suffix. */
   hash: string
   /** Content-Security-Policy for exactly this page. */
   csp: string
   freshness: Freshness
   tags: readonly string[]
+  /** Figures that stand in the bytes themselves: see live/printed.ts. */
+  prints: readonly Printed[]
 }
 
 /** What a render that threw has to tell. */

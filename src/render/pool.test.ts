@@ -159,7 +159,17 @@ async function withPool(options: Partial<PoolOptions>, work: (pool: RenderPool) 
 }
 
 function task(path: string, data?: number): RenderTask {
-  const spec = { route: 'page', locale: 'en', path, params: {}, data, status: 200, freshness: custom(0), tags: [] }
+  const spec = {
+    route: 'page',
+    locale: 'en',
+    path,
+    params: {},
+    data,
+    status: 200,
+    freshness: custom(0),
+    tags: [],
+    prints: [],
+  }
   return { spec, brotliQuality: 1 }
 }
 

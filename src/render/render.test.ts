@@ -16,10 +16,11 @@ const spec: PageSpec = {
   status: 200,
   freshness: custom(1000),
   tags: ['market'],
+  prints: [],
 }
 
-render('makes finished bytes of what the site gives', () => {
-  const { page, failure } = renderPage(
+render('makes finished bytes of what the site gives', async () => {
+  const { page, failure } = await renderPage(
     spec,
     rendererOf(() => '<p>ảnh</p>'),
     5,
@@ -32,8 +33,8 @@ render('makes finished bytes of what the site gives', () => {
   assert.match(page.csp, "default-src 'none'")
 })
 
-render('hands on what the spec says of the page', () => {
-  const { page } = renderPage(
+render('hands on what the spec says of the page', async () => {
+  const { page } = await renderPage(
     spec,
     rendererOf(() => ''),
     5,
@@ -47,38 +48,28 @@ render('hands on what the spec says of the page', () => {
   )
 })
 
-render('gives equal pages equal hashes that can stand in an ETag', () => {
-  const one = renderPage(
-    spec,
-    rendererOf(() => 'one'),
-    5,
-    '/site/',
-  ).page.hash
-  const same = renderPage(
-    { ...spec, path: '/other' },
-    rendererOf(() => 'one'),
-    11,
-    '/site/',
-  ).page.hash
-  const other = renderPage(
-    spec,
-    rendererOf(() => 'other'),
-    5,
-    '/site/',
-  ).page.hash
+render('gives equal pages equal hashes that can stand in an ETag', async () => {
+  const hashOf = async (text: string, what: PageSpec, quality: number) => {
+    const renderer = rendererOf(() => text)
+    return (await renderPage(what, renderer, quality, '/site/')).page.hash
+  }
+
+  const one = await hashOf('one', spec, 5)
+  const same = await hashOf('one', { ...spec, path: '/other' }, 11)
+  const other = await hashOf('other', spec, 5)
 
   assert.match(one, /^[A-Za-z0-9_-]{22}$/)
   assert.is(same, one)
   assert.is.not(other, one)
 })
 
-render('shows the error page in place of one that throws, and tells why', () => {
+render('shows the error page in place of one that throws, and tells why', async () => {
   const renderer = rendererOf(({ status }) => {
     if (status === 200) throw new Error('boom')
     return 'the error page'
   })
 
-  const { page, failure } = renderPage(spec, renderer, 5, '/site/')
+  const { page, failure } = await renderPage(spec, renderer, 5, '/site/')
 
   assert.is(page.status, 500)
   assert.is(page.route, 'coin')
@@ -86,26 +77,32 @@ render('shows the error page in place of one that throws, and tells why', () => 
   assert.is(failure?.message, 'boom')
 })
 
-render('lets the error out when the error page throws too', () => {
+render('lets the error out when the error page throws too', async () => {
   const renderer = rendererOf(({ status }) => {
     throw new Error(`boom ${status}`)
   })
 
-  assert.throws(() => renderPage(spec, renderer, 5, '/site/'), /boom 500/)
+  const failure = await renderPage(spec, renderer, 5, '/site/').catch((error: Error) => error.message)
+
+  assert.is(failure, 'boom 500')
 })
 
-render('does not try an error page for an error page', () => {
+render('does not try an error page for an error page', async () => {
   let tries = 0
   const renderer = rendererOf(() => {
     tries++
     throw new Error('boom')
   })
 
-  assert.throws(() => renderPage({ ...spec, status: 500 }, renderer, 5, '/site/'), /boom/)
+  const failure = await renderPage({ ...spec, status: 500 }, renderer, 5, '/site/').catch(
+    (error: Error) => error.message,
+  )
+
+  assert.is(failure, 'boom')
   assert.is(tries, 1)
 })
 
-render('tells where in the site a page threw', () => {
+render('tells where in the site a page threw', async () => {
   const error = new Error('boom')
   error.stack = [
     'Error: boom',
@@ -119,28 +116,28 @@ render('tells where in the site a page threw', () => {
   assert.equal(failure, { message: 'boom', location: 'pages/home.tsx:12:3', stack: error.stack })
 })
 
-render('tells the place also where a frame has no function and is a file: URL', () => {
+render('tells the place also where a frame has no function and is a file: URL', async () => {
   const error = new Error('boom')
   error.stack = 'Error: boom\n    at file:///site/pages/home.tsx:12:3'
 
   assert.is(describeFailure(error, '/site/').location, 'pages/home.tsx:12:3')
 })
 
-render('takes no path in the message for the place', () => {
+render('takes no path in the message for the place', async () => {
   const error = new Error('cannot read /site/data.json')
   error.stack = 'Error: cannot read /site/data.json\n    at Home (/site/pages/home.tsx:12:3)'
 
   assert.is(describeFailure(error, '/site/').location, 'pages/home.tsx:12:3')
 })
 
-render('has no place for an error from elsewhere', () => {
+render('has no place for an error from elsewhere', async () => {
   const error = new Error('boom')
   error.stack = 'Error: boom\n    at render (/engine/render.js:5:5)'
 
   assert.is(describeFailure(error, '/site/').location, undefined)
 })
 
-render('makes the best of what is thrown but is no error', () => {
+render('makes the best of what is thrown but is no error', async () => {
   assert.equal(describeFailure('just text', '/site/'), { message: 'just text', location: undefined, stack: undefined })
 })
 

@@ -1,5 +1,10 @@
 import { createHash } from 'node:crypto'
 import { messageOf } from '../core/errors.ts'
+import { findSlots } from '../live/find-slots.ts'
+import type { LiveSlots } from '../live/slot-schema.ts'
+import type { Slot } from '../live/slot.ts'
+import { brotliSlotted } from '../live/slotted-brotli.ts'
+import { verifySlots } from '../live/verify-slots.ts'
 import type { PageSpec } from '../site/page-spec.ts'
 import { brotli } from './compress.ts'
 import { contentSecurityPolicy } from './csp.ts'
@@ -15,19 +20,19 @@ export interface SiteRenderer {
  * From a spec to finished bytes. A page that throws gives its error page instead; should that throw too, the error comes
  * out. `sourceRoot` is where the bundle's sources seem to be, to be cut from locations.
  */
-export function renderPage(
+export async function renderPage(
   spec: PageSpec,
   renderer: SiteRenderer,
   brotliQuality: number,
   sourceRoot: string,
-): Rendered {
+): Promise<Rendered> {
   const since = performance.now()
-  const finished = (what: PageSpec, failure?: RenderFailure): Rendered => {
-    const page = finish(what, renderer.render(what), brotliQuality)
+  const finished = async (what: PageSpec, failure?: RenderFailure): Promise<Rendered> => {
+    const page = await finish(what, renderer.render(what), brotliQuality)
     return { page, failure, ms: performance.now() - since }
   }
   try {
-    return finished(spec)
+    return await finished(spec)
   } catch (error) {
     if (spec.status === 500) throw error
     return finished(renderer.errorBoundarySpec(spec), describeFailure(error, sourceRoot))
@@ -44,19 +49,38 @@ export function describeFailure(error: unknown, sourceRoot: string): RenderFailu
   return { message: messageOf(error), location, stack }
 }
 
-function finish({ route, locale, path, status, freshness, tags }: PageSpec, text: string, brotliQuality: number): Page {
-  const html = Buffer.from(text)
+async function finish(
+  { route, locale, path, status, freshness, tags, prints }: PageSpec,
+  text: string,
+  brotliQuality: number,
+): Promise<Page> {
+  const { html, slots } = findSlots(text)
   const hash = createHash('sha256').update(html).digest('base64url').slice(0, 22)
+  const { br, live } = slots.length === 0 ? whole(html, brotliQuality) : await slotted(html, slots, brotliQuality)
   return {
     route,
     locale,
     path,
     status,
     html,
-    br: brotli(html, brotliQuality),
+    br,
+    live,
     hash,
     csp: contentSecurityPolicy(text),
     freshness,
     tags,
+    prints,
   }
+}
+
+function whole(html: Uint8Array, brotliQuality: number) {
+  return { br: brotli(html, brotliQuality), live: undefined }
+}
+
+/** Bytes that would not come back exactly as they are meant to be are not used: such a page is compressed when it is sent. */
+async function slotted(html: Uint8Array, slots: readonly Slot[], brotliQuality: number) {
+  const br = await brotliSlotted(html, slots, brotliQuality)
+  const isExact = await verifySlots(html, slots, br)
+  const live: LiveSlots = { slots: [...slots], ...(isExact && { brAt: [...br.at] }) }
+  return { br: isExact ? br.bytes : brotli(html, brotliQuality), live }
 }

@@ -34,9 +34,9 @@ const renderer: SiteRenderer = {
 const sourceRoot = new URL('.', bundle).pathname
 
 /** The data of the spec is packed (see packed-rows.ts). */
-export default function work({ spec: packed, brotliQuality }: RenderTask): Rendered {
+export default async function work({ spec: packed, brotliQuality }: RenderTask): Promise<Rendered> {
   const spec = { ...packed, data: unpackRows(packed.data) }
-  const rendered = renderPage(spec, renderer, brotliQuality, sourceRoot)
+  const rendered = await renderPage(spec, renderer, brotliQuality, sourceRoot)
   const { page } = rendered
   return { ...rendered, page: { ...page, html: exact(page.html), br: exact(page.br) } }
 }

@@ -19,6 +19,8 @@ export interface AdminOptions {
 /** Paths that change something: POST only, with `Authorization: Bearer <AUTO_UPDATE_SECRET_KEY>`. */
 export interface Admin {
   handles(path: string): boolean
+  /** Whom the secret does not let in; undefined for those it does. */
+  refuse(request: IncomingMessage): Answer | undefined
   answer(request: IncomingMessage, path: string): Promise<Answer>
 }
 
@@ -47,6 +49,7 @@ export function createAdmin({ secret, isRemote, log, now = Date.now }: AdminOpti
 
   return {
     handles: (path) => Object.hasOwn(actions, path),
+    refuse,
     async answer(request, path) {
       if (request.method !== 'POST') return refusal(405, 'This changes something: use POST.', ['Allow', 'POST'])
       const refused = refuse(request)

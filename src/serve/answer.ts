@@ -6,6 +6,8 @@ export type Answer =
   /** A page sent with another status than its own, for failures that come before a page. */
   | { kind: 'failure'; page: ReadyPage; status: 503 | 504; retryAfterS: number }
   | { kind: 'redirect'; status: 302 | 308; location: string; varies: boolean }
+  | { kind: 'not-modified'; headers: readonly string[] }
+  /** Not to be stored, unless `headers` have another Cache-Control. */
   | { kind: 'text'; status: number; body: string; type: string; headers: readonly string[] }
 
 /** A refusal in one line; it says nothing of the machine. */
@@ -13,6 +15,6 @@ export function refusal(status: number, body: string, headers: readonly string[]
   return { kind: 'text', status, body: `${body}\n`, type: 'text/plain; charset=utf-8', headers }
 }
 
-export function jsonAnswer(status: number, body: unknown): Answer {
-  return { kind: 'text', status, body: `${JSON.stringify(body)}\n`, type: 'application/json', headers: [] }
+export function jsonAnswer(status: number, body: unknown, headers: readonly string[] = []): Answer {
+  return { kind: 'text', status, body: `${JSON.stringify(body)}\n`, type: 'application/json', headers }
 }

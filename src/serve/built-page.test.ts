@@ -1,5 +1,6 @@
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
+import { createBoard } from '../market/board.ts'
 import type { ManifestPage } from '../output/manifest.ts'
 import { builtItem, isBuilt, pathOf, placeOf, staleItem } from './built-page.ts'
 import { ReadyPage } from './ready-page.ts'
@@ -20,7 +21,7 @@ const stored: ManifestPage = {
   freshness: { freshForMs: 60_000, staleForMs: 30_000, staleIfErrorMs: 120_000 },
   tags: ['coin:btc'],
 }
-const page = new ReadyPage(stored.address, { ...stored, html: Buffer.alloc(0), br: Buffer.alloc(0) })
+const page = new ReadyPage(stored.address, { ...stored, html: Buffer.alloc(0), br: Buffer.alloc(0) }, createBoard())
 
 built('may be invalidated by its address and by its path without the language', () => {
   assert.equal(placeOf('b1', '/coin/btc', 'vi', ['vi', 'en']), {

@@ -11,6 +11,8 @@ import { createRedisLog, type RedisLogEvent } from '../cache/redis-log.ts'
 import type { Running } from '../core/lifecycle.ts'
 import { createRedis, type RedisEvent } from '../core/redis.ts'
 import { cacheFolder } from '../output/layout.ts'
+import type { MarketChange } from '../market/figure.ts'
+import { type MarketOptions, type MarketPartEvent, openMarket } from './market.ts'
 import type { MetricsJson } from './metrics.ts'
 import { keepPopularity, type PopularityOptions } from './popularity.ts'
 import type { CriticalSet } from './products/critical-products.ts'
@@ -26,17 +28,23 @@ export interface Commons extends Running {
   /** Gives the others the products that were fetched here. */
   shareProducts(set: CriticalSet): void
   onProducts(listener: (set: CriticalSet) => void): void
+  /** Hears what the market is now, and every change from then on; nothing with `--market off`. */
+  followMarket(listener: (change: MarketChange) => void): void
+  /** Has the providers asked now, where this machine does that. */
+  refreshMarket(): Promise<void>
 }
 
 export interface CommonsOptions {
   redisUrl: string
   popularity: PopularityOptions
+  market: MarketOptions
 }
 
-export type CommonsEvent = FileLogEvent | RedisEvent | RedisLogEvent | { type: 'popularity-failed'; error: unknown }
+export type CommonsEvent =
+  MarketPartEvent | FileLogEvent | RedisEvent | RedisLogEvent | { type: 'popularity-failed'; error: unknown }
 
 export async function createCommons(
-  { redisUrl, popularity }: CommonsOptions,
+  { redisUrl, popularity, market: marketOptions }: CommonsOptions,
   onEvent: (event: CommonsEvent) => void,
 ): Promise<Commons> {
   const redis = redisUrl ? createRedis(redisUrl, onEvent) : undefined
@@ -44,6 +52,7 @@ export async function createCommons(
   const log = redis
     ? createRedisLog(redis, { onEvent })
     : await openFileLog(join(cacheFolder(popularity.out), 'invalidations.ndjson'), { now: Date.now, onEvent })
+  const market = openMarket(marketOptions, redis, onEvent)
   const keeper = await keepPopularity(popularity, (error) => onEvent({ type: 'popularity-failed', error }))
 
   return {
@@ -54,7 +63,10 @@ export async function createCommons(
     isLeader: () => true,
     shareProducts() {},
     onProducts() {},
+    followMarket: market.follow,
+    refreshMarket: market.refresh,
     async close() {
+      await market.close()
       await keeper.close()
       await log.close()
       await leases.close()

@@ -162,7 +162,10 @@ async function withServer(
 ): Promise<void> {
   const server = createServer(listener)
   const limits = { headMs: longMs, idleMs: longMs, writeMs: longMs, maxConnections: 100, maxRequests: 100_000 }
-  const wire = createWire(server, { pages: () => new Map(), countHot() {} }, limits)
+  const wire = createWire(
+    { http: server, upgrades: server, upgradePath: '/ws', pages: () => new Map(), countHot() {} },
+    limits,
+  )
   const listening = await listen({ host: '127.0.0.1', port: 0 }, 511, wire.accept)
   try {
     await work({

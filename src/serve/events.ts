@@ -1,6 +1,7 @@
 import type { CacheEvent } from '../cache/cache-event.ts'
 import type { Invalidation } from '../cache/invalidation.ts'
 import type { RedisEvent } from '../core/redis.ts'
+import type { FeedEvent } from '../realtime/feed-event.ts'
 import type { ApiEvent } from './api-event.ts'
 import type { ProductEvent } from './products/product-event.ts'
 import type { TlsEvent } from './tls.ts'
@@ -29,6 +30,7 @@ export type ServeEvent =
   | { type: 'warmed'; pages: number; failed: number; ms: number }
   /** Told of slow and failed requests, and of all when all are to be logged. */
   | { type: 'request'; method: string; target: string; status: number; ms: number }
+  | { type: 'feed'; event: FeedEvent }
   | { type: 'stopping' }
   | CacheEvent
   | ApiEvent

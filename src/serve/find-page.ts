@@ -9,6 +9,7 @@
 import type { Invalidated } from '../cache/invalidated.ts'
 import { singleFlight } from '../cache/single-flight.ts'
 import type { Found, Item, Made, Place } from '../cache/tiered-cache.ts'
+import type { Board } from '../market/board.ts'
 import type { ManifestPage } from '../output/manifest.ts'
 import type { RenderFailure } from '../render/page.ts'
 import { describeFailure } from '../render/render.ts'
@@ -37,13 +38,19 @@ export interface PageFinder {
   warm(release: Release, match: Match, locale: string): Promise<void>
   /** Takes out of the hot table what was invalidated. */
   dropInvalidated(release: Release): void
+  /** Looks for pages in the hot table whose printed figures are too far from what they are. */
+  findStrayed(release: Release): void
 }
 
 export interface FinderParts {
+  /** Whose figures the pages show. */
+  board: Board
   cache: PageCache
   invalidated: Invalidated
   /** Hears of every page that the wire did not answer, and of the hits of those that left the hot table. */
   count(address: string, hits?: number): void
+  /** Hears of pages whose printed figures are too far from what they are: from then on they are to be stale. */
+  strayed(addresses: readonly string[]): void
   onEvent: OnServeEvent
   now?: () => number
 }
@@ -60,7 +67,9 @@ export class PageFailed extends Error {
   }
 }
 
-export function createPageFinder({ cache, invalidated, count, onEvent, now = Date.now }: FinderParts): PageFinder {
+export function createPageFinder(parts: FinderParts): PageFinder {
+  const { board, cache, invalidated, count, strayed, onEvent, now = Date.now } = parts
+
   const readOnce = singleFlight<ReadyPage | undefined>()
   /** When a page of a build was first known to be stale; 0 once it was rendered anew. */
   const staleSince = new WeakMap<ManifestPage, number>()
@@ -116,16 +125,16 @@ export function createPageFinder({ cache, invalidated, count, onEvent, now = Dat
     const route = match.route.id
     const address = addressOf(match.path, locale, release.locales)
     try {
-      const resolved = await resolvePage(match, locale, release.contextFor, release.renderTimeoutMs)
+      const resolved = await resolvePage(match, locale, release.contextFor, board.get, release.renderTimeoutMs)
       if (resolved.kind !== 'page') return { kept: false, other: resolved }
       const quality = isAwaited ? brotliQuality.awaited : brotliQuality.background
       const { page, failure, ms } = await release.pool.render({ spec: resolved.spec, brotliQuality: quality })
       onEvent({ type: 'rendered', route, ms })
-      if (failure) throw new PageFailed(failure, new ReadyPage(address, page))
+      if (failure) throw new PageFailed(failure, new ReadyPage(address, page, board))
       const stored = release.built.get(address)
       if (stored && staleSince.has(stored)) staleSince.set(stored, 0)
       const { freshness: lifetime, tags } = page
-      return { kept: true, create: (life) => new ReadyPage(address, page, life), lifetime, tags }
+      return { kept: true, create: (life) => new ReadyPage(address, page, board, life), lifetime, tags }
     } catch (error) {
       const failure = error instanceof PageFailed ? error.failure : describeFailure(error, 'server/')
       onEvent({ type: 'render-failed', route, address, ...failure })
@@ -175,6 +184,7 @@ export function createPageFinder({ cache, invalidated, count, onEvent, now = Dat
   }
 
   async function findKept(release: Release, match: Match, locale: string, place: Place) {
+    if (cache.peek(place)?.item.value.hasStrayed(board)) strayed([place.address])
     const here = cache.peek(place)
     const good = here ? undefined : await readBuilt(release, place, 'valid')
     if (good) cache.keep(place, good)
@@ -207,6 +217,12 @@ export function createPageFinder({ cache, invalidated, count, onEvent, now = Dat
     async warm(release, match, locale) {
       if (resolveFreshness(match.route.freshness).freshForMs === 0) return
       await findKept(release, match, locale, placeOf(release.id, match.path, locale, release.locales))
+    },
+
+    findStrayed(release) {
+      const addresses: string[] = []
+      for (const [address, page] of release.hot.pages) if (page.hasStrayed(board)) addresses.push(address)
+      if (addresses.length > 0) strayed(addresses)
     },
 
     dropInvalidated(release) {

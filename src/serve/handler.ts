@@ -3,8 +3,10 @@ import { Http2ServerRequest } from 'node:http2'
 import type { Admin } from './admin.ts'
 import { type Answer, refusal } from './answer.ts'
 import type { ApiProxy } from './api-proxy.ts'
+import type { Feed } from '../realtime/feed.ts'
 import type { OnServeEvent } from './events.ts'
 import type { PageFinder } from './find-page.ts'
+import type { MarketApi } from './market-api.ts'
 import { answerPage } from './pages.ts'
 import type { Release } from './release.ts'
 import { isValidHost } from './host.ts'
@@ -19,6 +21,8 @@ export interface HandlerParts {
   /** Undefined without an API behind. */
   api: Pick<ApiProxy, 'handles' | 'proxy'> | undefined
   admin: Admin
+  marketApi: MarketApi
+  feed: Pick<Feed, 'events'>
   /** Health and metrics; undefined for paths that are not theirs. */
   answerInternal(path: string): Answer | Promise<Answer> | undefined
   /** Requests that take so long are told of; with `accessLog` all are. */
@@ -29,7 +33,7 @@ export interface HandlerParts {
 
 /** From a request to an answer: built pages at once, then files, then whatever has to be looked for. */
 export function createHandler(parts: HandlerParts): RequestListener {
-  const { release: current, finder, api, admin, answerInternal, onEvent } = parts
+  const { release: current, finder, api, admin, marketApi, feed, answerInternal, onEvent } = parts
   const watch = createWatch(parts)
 
   return (request, response) => {
@@ -60,6 +64,9 @@ export function createHandler(parts: HandlerParts): RequestListener {
     const answer = (answering: Promise<Answer>) =>
       void answering.then((found) => send(request, response, found)).catch(failed)
 
+    if (asked.path === feedPaths.events) return feed.events(request, response)
+    if (asked.path === feedPaths.socket) return send(request, response, upgradeRequired)
+    if (marketApi.handles(asked.path)) return answer(marketApi.answer(request, asked.path))
     if (admin.handles(asked.path)) return answer(admin.answer(request, asked.path))
     if (api?.handles(asked.path)) return void api.proxy(request, response, asked.path, asked.query).catch(failed)
     if (!isRead) return send(request, response, refuseMethod(request))
@@ -71,6 +78,12 @@ export function createHandler(parts: HandlerParts): RequestListener {
     )
   }
 }
+
+/** Where the feed is: see docs/feed.md. */
+export const feedPaths = { socket: '/ws', events: '/events' }
+
+/** RFC 9110, section 15.5.22. */
+const upgradeRequired = refusal(426, 'This is a WebSocket.', ['Upgrade', 'websocket', 'Connection', 'Upgrade'])
 
 /** Tells of requests that were slow or failed, or of all. */
 function createWatch({ slowRequestMs, accessLog, onEvent }: HandlerParts) {

@@ -1,5 +1,6 @@
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
+import { createBoard } from '../market/board.ts'
 import { createHitCounter } from './hit-counter.ts'
 import { ReadyPage } from './ready-page.ts'
 
@@ -8,7 +9,8 @@ const counter = suite('serve/hit-counter')
 function pageAt(address: string, hits = 0): ReadyPage {
   const nothing = Buffer.alloc(0)
   const freshness = { freshForMs: 1, staleForMs: 1, staleIfErrorMs: 1 }
-  const page = new ReadyPage(address, { status: 200, html: nothing, br: nothing, hash: '', csp: '', freshness })
+  const bytes = { status: 200, html: nothing, br: nothing, hash: '', csp: '', freshness }
+  const page = new ReadyPage(address, bytes, createBoard())
   page.hits = hits
   return page
 }

@@ -1,5 +1,6 @@
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
+import { createBoard } from '../market/board.ts'
 import { builtItem } from './built-page.ts'
 import { createHotTable, type HotTable, type PlacedPage } from './hot-table.ts'
 import { ReadyPage } from './ready-page.ts'
@@ -12,7 +13,8 @@ const lifetime = { freshForMs: 1, staleForMs: 1, staleIfErrorMs: 1 }
 function pageAt(address: string, hits: number, times = 1): PlacedPage {
   const nothing = Buffer.alloc(0)
   const html = Buffer.alloc((times - 1) * smallest)
-  const value = new ReadyPage(address, { status: 200, html, br: nothing, hash: '', csp: '', freshness: lifetime })
+  const bytes = { status: 200, html, br: nothing, hash: '', csp: '', freshness: lifetime }
+  const value = new ReadyPage(address, bytes, createBoard())
   value.earlierHits = hits
   const stored = { address, route: '', locale: '', status: 200, hash: '', csp: '', freshness: lifetime, tags: [] }
   const file = { file: '', html: { bytes: 0, sha256: '' }, br: { bytes: 0, sha256: '' } }

@@ -2,6 +2,7 @@ import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
+import { createBoard } from '../market/board.ts'
 import { requireCurrent } from '../output/current.ts'
 import { fieldOf, KeepAliveClient } from '../testing/keep-alive-client.ts'
 import { freePort } from '../testing/redis.ts'
@@ -21,7 +22,11 @@ function withInternal(
   work: (ask: (path: string) => Promise<{ status: number; body: Record<string, unknown> }>) => Promise<void>,
 ): Promise<void> {
   return withTinyBuild(async ({ out }) => {
-    const release = await loadRelease(out, await requireCurrent(out), { ...serveOptions, openProducts: undefined })
+    const release = await loadRelease(out, await requireCurrent(out), {
+      ...serveOptions,
+      openProducts: undefined,
+      board: createBoard(),
+    })
     const nothing = { state: () => 'ready' as const, releaseProblem: () => undefined, isRedisUp: undefined }
     const answer = createInternal({ release: () => release, ...nothing, ...noMetrics, ...parts })
     try {

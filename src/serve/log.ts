@@ -63,6 +63,31 @@ export function logEvents(log: Logger): (event: ServeEvent | CommonsEvent) => vo
         return log.info({ validUntil: event.validUntil }, 'certificate loaded')
       case 'certificate-failed':
         return log.error({ err: event.error }, 'the new certificate cannot be used; the one before stays')
+      case 'market-leader':
+        return log.info(event.is ? 'this process asks the providers' : 'another process asks the providers')
+      case 'market-line-failed':
+        return log.warn({ err: event.error }, 'the market cannot be shared; what is shown stays')
+      case 'market-stream':
+        return event.problem
+          ? log.warn({ source: event.source, problem: event.problem }, 'price stream lost')
+          : log.info({ source: event.source }, 'price stream connected')
+      case 'market-source-changed':
+        return log.info({ figure: event.figure, from: event.from, to: event.to }, 'figures come from another source')
+      case 'market-source-failed':
+        return log.debug({ chain: event.chain, source: event.source, err: event.error }, 'a source gave nothing')
+      case 'market-figure-refused': {
+        const { figure, source, value, why } = event
+        return log.warn({ figure, source, value, why }, 'a figure is not believed')
+      }
+      case 'market-publish-failed':
+        return log.warn({ err: event.error }, 'figures cannot be published; they are kept back')
+      case 'market-publish-recovered':
+        return log.info('figures are published again')
+      case 'provider-failed':
+        return log.warn({ provider: event.provider, problem: event.problem }, 'a provider failed')
+      case 'provider-open':
+      case 'provider-closed':
+        return log.warn({ provider: event.provider, isAsked: event.type === 'provider-closed' }, 'circuit breaker')
       case 'stopping':
         return log.info('stopping')
     }

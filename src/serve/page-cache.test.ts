@@ -2,6 +2,7 @@ import { cp, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
+import { createBoard } from '../market/board.ts'
 import type { CacheEvent } from '../cache/cache-event.ts'
 import { createInvalidated } from '../cache/invalidated.ts'
 import { createLocalLeases } from '../cache/local-leases.ts'
@@ -23,7 +24,7 @@ const begin = 1_800_000_000_000
 
 function createTested(shared: MapTier) {
   const events: CacheEvent[] = []
-  const parts = { maxEntries: 10, maxBytes: 100_000, leases: createLocalLeases(), leaseMs: 1_000 }
+  const parts = { board: createBoard(), maxEntries: 10, maxBytes: 100_000, leases: createLocalLeases(), leaseMs: 1_000 }
   const cache = createPageCache(
     { ...parts, shared, invalidated: createInvalidated(), now: () => begin, random: () => 1 },
     (event) => events.push(event),
@@ -42,7 +43,7 @@ const bytes = {
 
 const make = async () => ({
   kept: true as const,
-  create: (life: { madeAt: number; freshUntil: number }) => new ReadyPage(place.address, bytes, life),
+  create: (life: { madeAt: number; freshUntil: number }) => new ReadyPage(place.address, bytes, createBoard(), life),
   lifetime: thingLifetime,
   tags: ['giá'],
 })

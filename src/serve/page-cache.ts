@@ -5,6 +5,8 @@ import type { Invalidated } from '../cache/invalidated.ts'
 import type { Leases } from '../cache/leases.ts'
 import type { SharedTier } from '../cache/tier.ts'
 import { createTieredCache, type Item, type TieredCache } from '../cache/tiered-cache.ts'
+import { liveSlotsSchema, printedSchema } from '../live/slot-schema.ts'
+import type { Board } from '../market/board.ts'
 import type { Elsewhere } from '../site/contract.ts'
 import { ReadyPage } from './ready-page.ts'
 
@@ -12,6 +14,8 @@ import { ReadyPage } from './ready-page.ts'
 export type PageCache = TieredCache<ReadyPage, Elsewhere>
 
 export interface PageCacheOptions {
+  /** Whose figures the pages show. */
+  board: Board
   maxEntries: number
   maxBytes: number
   shared: SharedTier | undefined
@@ -24,27 +28,35 @@ export interface PageCacheOptions {
 
 export function createPageCache(options: PageCacheOptions, onEvent: (event: CacheEvent) => void): PageCache {
   return createTieredCache<ReadyPage, Elsewhere>(
-    { ...options, retryAfterMs: 2_000, sizeOf: (page) => page.bytes, toEntry, fromEntry },
+    { ...options, retryAfterMs: 2_000, sizeOf: (page) => page.bytes, toEntry, fromEntry: fromEntryFor(options.board) },
     onEvent,
   )
 }
 
 function toEntry({ value, ...life }: Item<ReadyPage>): Entry {
   const { address, page } = value
-  const { html, br, hash, csp, freshness } = page
-  return { ...life, bodies: { html, br }, meta: { address, hash, csp, freshness } satisfies Meta }
+  const { html, br, live, prints, hash, csp, freshness } = page
+  return {
+    ...life,
+    bodies: { html, br },
+    meta: { address, live, prints: prints && [...prints], hash, csp, freshness } satisfies Meta,
+  }
 }
 
-function fromEntry({ bodies: { html, br }, meta, madeAt, lifetime }: Entry): ReadyPage {
-  const { address, hash, csp, freshness } = metaSchema.parse(meta)
-  if (!html || !br) throw new Error(`the entry of ${address} lacks its bytes`)
-  const page = { status: 200, html, br, hash, csp, freshness }
-  return new ReadyPage(address, page, { madeAt, freshUntil: madeAt + lifetime.freshForMs })
+function fromEntryFor(board: Board) {
+  return ({ bodies: { html, br }, meta, madeAt, lifetime }: Entry): ReadyPage => {
+    const { address, ...described } = metaSchema.parse(meta)
+    if (!html || !br) throw new Error(`the entry of ${address} lacks its bytes`)
+    const page = { status: 200, html, br, ...described }
+    return new ReadyPage(address, page, board, { madeAt, freshUntil: madeAt + lifetime.freshForMs })
+  }
 }
 
 const ms = z.number().nonnegative()
 const metaSchema = z.strictObject({
   address: z.string(),
+  live: liveSlotsSchema.optional(),
+  prints: z.array(printedSchema).optional(),
   hash: z.string(),
   csp: z.string(),
   /** Of the route: it goes into Cache-Control, where no jitter belongs. */

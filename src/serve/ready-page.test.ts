@@ -1,6 +1,7 @@
 import { gunzipSync } from 'node:zlib'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
+import { createBoard } from '../market/board.ts'
 import { custom } from '../site/freshness.ts'
 import type { Encoding } from './negotiate.ts'
 import { type PageBytes, ReadyPage, type Variant } from './ready-page.ts'
@@ -97,7 +98,7 @@ function fields(headers: readonly string[]): Map<string, string> {
 async function allOf(
   bytes: PageBytes,
 ): Promise<{ status: number; bytes: number; variants: Record<Encoding, Variant> }> {
-  const ready = new ReadyPage('/', bytes)
+  const ready = new ReadyPage('/', bytes, createBoard())
   await ready.makeGzip()
   const [br, gzip, identity] = (['br', 'gzip', 'identity'] as const).map((encoding) => ready.variant(encoding)!)
   return { status: ready.status, bytes: ready.bytes, variants: { br: br!, gzip: gzip!, identity: identity! } }

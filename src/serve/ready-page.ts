@@ -1,7 +1,11 @@
 import { promisify } from 'node:util'
 import { gzip } from 'node:zlib'
+import { isWithin, type Printed } from '../live/printed.ts'
+import type { LiveSlots } from '../live/slot-schema.ts'
+import type { Board } from '../market/board.ts'
 import type { Page } from '../render/page.ts'
 import { cacheControl } from '../site/freshness.ts'
+import { LivePage } from './live-page.ts'
 import type { Encoding } from './negotiate.ts'
 import { WireBytes } from './wire/wire-bytes.ts'
 
@@ -18,9 +22,12 @@ export interface Variant {
 }
 
 /** What a page has in a build as well as fresh from a render. */
-export type PageBytes = Pick<Page, 'status' | 'html' | 'br' | 'hash' | 'csp' | 'freshness'>
+export interface PageBytes extends Pick<Page, 'status' | 'html' | 'br' | 'hash' | 'csp' | 'freshness'> {
+  live?: LiveSlots | undefined
+  prints?: readonly Printed[] | undefined
+}
 
-/** A page ready to be sent in all its encodings. Its bytes never change. */
+/** A page ready to be sent in all its encodings. But for its live figures it never changes. */
 export class ReadyPage {
   readonly address: string
   readonly status: number
@@ -35,14 +42,23 @@ export class ReadyPage {
   earlierHits = 0
   #gzip: Buffer | undefined
   #gzipping: Promise<void> | undefined
-  readonly #variants: Partial<Record<Encoding, Variant>> = {}
+  /** Undefined without live figures. */
+  readonly #live: LivePage | undefined
+  #variants: Partial<Record<Encoding, Variant>> = {}
 
-  constructor(address: string, page: PageBytes, life: { madeAt: number; freshUntil: number } | undefined = undefined) {
+  /** Live figures are those of `board`. */
+  constructor(address: string, page: PageBytes, board: Board, life?: { madeAt: number; freshUntil: number }) {
     this.address = address
     this.status = page.status
     this.page = page
     this.madeAt = life?.madeAt
     this.freshUntil = life?.freshUntil ?? Infinity
+    this.#live = page.live && new LivePage(page, page.live, board)
+  }
+
+  /** Whether a figure in the bytes themselves is no longer near enough to what it is now: the page is to be rendered anew. */
+  hasStrayed(board: Board): boolean {
+    return this.page.prints?.some((printed) => !isWithin(printed, board.get(printed.figure))) ?? false
   }
 
   get popularity(): number {
@@ -57,6 +73,7 @@ export class ReadyPage {
 
   /** Undefined for gzip before {@link ReadyPage.makeGzip}. */
   variant(encoding: Encoding): Variant | undefined {
+    if (this.#live?.renew()) this.#variants = {}
     const made = this.#variants[encoding]
     if (made) return made
     const body = this.#body(encoding)
@@ -65,19 +82,24 @@ export class ReadyPage {
 
   /** Few clients want gzip alone, so it is made for the first of them. */
   makeGzip(): Promise<void> {
-    return (this.#gzipping ??= compress(this.page.html, { level: 6 }).then((bytes) => {
-      this.#gzip = bytes
-    }))
+    return (this.#gzipping ??= this.#compress())
+  }
+
+  async #compress(): Promise<void> {
+    if (this.#live) await this.#live.makeGzip(gzipLevel)
+    else this.#gzip = await compress(this.page.html, { level: gzipLevel })
   }
 
   #body(encoding: Encoding): Uint8Array | undefined {
+    if (this.#live) return this.#live.body(encoding)
     if (encoding === 'gzip') return this.#gzip
     return encoding === 'br' ? this.page.br : this.page.html
   }
 
   #makeVariant(body: Uint8Array, encoding: Encoding): Variant {
     const { status, hash, csp, freshness } = this.page
-    const etag = `"${hash}${etagSuffix[encoding]}"`
+    const version = this.#live ? `.${this.#live.version}` : ''
+    const etag = `"${hash}${version}${etagSuffix[encoding]}"`
     const shared = [
       'Cache-Control',
       status === 200 ? cacheControl(freshness) : 'no-store',
@@ -113,6 +135,7 @@ export function ageHeader({ madeAt }: ReadyPage, now: number): string[] {
 }
 
 const compress = promisify(gzip)
+const gzipLevel = 6
 
 const etagSuffix: Record<Encoding, string> = { br: '-br', gzip: '-gz', identity: '' }
 

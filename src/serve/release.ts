@@ -4,8 +4,11 @@ import { pathToFileURL } from 'node:url'
 import { contentIn } from '../content/content-in.ts'
 import { parseCatalogue } from '../content/catalogue.ts'
 import type { StoredCatalogue } from '../content/products.ts'
-import { createSnapshotStore } from '../content/snapshot.ts'
+import { createSnapshotStore, reportVersions } from '../content/snapshot.ts'
 import { within } from '../core/lifecycle.ts'
+import type { Board } from '../market/board.ts'
+import { snapshotOf } from '../market/figures-of.ts'
+import { createMarketView, type MarketMode } from '../market/market-view.ts'
 import { parseMarket } from '../market/sample.ts'
 import { bundleFile, contentFiles } from '../output/layout.ts'
 import type { Current } from '../output/current.ts'
@@ -25,6 +28,8 @@ import { ReadyPage } from './ready-page.ts'
 export interface Release {
   id: string
   locales: readonly string[]
+  /** What tells a report from an earlier state of it, by id, newest first. */
+  reports: ReadonlyMap<number, string>
   /** When the build became current, in microseconds since 1970: later invalidations concern its pages. */
   version: number
   /** The pages that are answered at once: of the build the most popular, and those promoted since. */
@@ -55,6 +60,9 @@ export interface ReleaseOptions {
   renderTimeoutMs: number
   /** For pages that are answered at once. */
   hotBytes: number
+  /** Where figures come from: with `off` from the build, which puts them on the board. */
+  market: MarketMode
+  board: Board
   /** Undefined: the products of the build serve. */
   openProducts: ((catalogue: StoredCatalogue) => ProductSource) | undefined
 }
@@ -62,14 +70,15 @@ export interface ReleaseOptions {
 export async function loadRelease(out: string, current: Current, options: ReleaseOptions): Promise<Release> {
   const build = await openBuild(out, current.build)
   const { manifest } = build
-  const pages = createBuiltPages(build)
+  const { board } = options
+  const pages = createBuiltPages(build, board)
   const version = current.since * 1000
   const hot = createHotTable(options.hotBytes)
   await loadHot(hot, pages, build, version, await readPopularity(out).catch(() => new Map<string, number>()))
-  const errorPages = await loadErrorPages(build)
+  const errorPages = await loadErrorPages(build, board)
   const site = await loadSite(build)
   const files = await loadFiles(out, build, current.previous)
-  const { contextFor, products, closeContent } = await loadContent(build, options.openProducts)
+  const { contextFor, products, reports, closeContent } = await loadContent(build, options)
   const { css, js, siteUrl } = manifest
   const pool = createRenderPool({
     bundle: bundleUrl(build),
@@ -78,7 +87,7 @@ export async function loadRelease(out: string, current: Current, options: Releas
     maxQueue: options.renderQueue,
     timeoutMs: options.renderTimeoutMs,
   })
-  await mendErrorPages(errorPages, manifest.locales, pool).catch(async (error: unknown) => {
+  await mendErrorPages(errorPages, manifest.locales, pool, board).catch(async (error: unknown) => {
     await pool.close()
     await closeContent()
     throw error
@@ -89,6 +98,7 @@ export async function loadRelease(out: string, current: Current, options: Releas
     id: build.id,
     version,
     locales: manifest.locales,
+    reports,
     hot,
     ...pages,
     match: createMatcher(site.routes),
@@ -112,7 +122,7 @@ export async function loadRelease(out: string, current: Current, options: Releas
   }
 }
 
-function createBuiltPages(build: Build) {
+function createBuiltPages(build: Build, board: Board) {
   const built = new Map(build.manifest.pages.filter(({ status }) => status === 200).map((page) => [page.address, page]))
   const damaged: string[] = []
   return {
@@ -120,7 +130,7 @@ function createBuiltPages(build: Build) {
     damaged,
     async readBuilt(page: ManifestPage): Promise<ReadyPage | undefined> {
       const bytes = await build.readPage(page).catch(() => undefined)
-      if (bytes) return new ReadyPage(page.address, { ...page, ...bytes })
+      if (bytes) return new ReadyPage(page.address, { ...page, ...bytes }, board)
       if (!damaged.includes(page.address)) damaged.push(page.address)
       return undefined
     },
@@ -145,12 +155,13 @@ async function loadHot(
   }
 }
 
-async function loadErrorPages(build: Build): Promise<Map<string, ReadyPage>> {
+async function loadErrorPages(build: Build, board: Board): Promise<Map<string, ReadyPage>> {
   const errorPages = new Map<string, ReadyPage>()
   for (const page of build.manifest.pages) {
     if (page.status === 200) continue
     const bytes = await build.readPage(page).catch(() => undefined)
-    if (bytes) errorPages.set(`${page.status} ${page.locale}`, new ReadyPage(page.address, { ...page, ...bytes }))
+    if (bytes)
+      errorPages.set(`${page.status} ${page.locale}`, new ReadyPage(page.address, { ...page, ...bytes }, board))
   }
   return errorPages
 }
@@ -160,12 +171,13 @@ async function mendErrorPages(
   errorPages: Map<string, ReadyPage>,
   locales: readonly string[],
   pool: RenderPool,
+  board: Board,
 ): Promise<void> {
   for (const locale of locales) {
     for (const status of [404, 500] as const) {
       if (errorPages.has(`${status} ${locale}`)) continue
       const { page } = await pool.render({ spec: errorSpec(status, locale), brotliQuality: 5 })
-      errorPages.set(`${status} ${locale}`, new ReadyPage('', page))
+      errorPages.set(`${status} ${locale}`, new ReadyPage('', page, board))
     }
   }
 }
@@ -185,12 +197,15 @@ function bundleUrl(build: Build): string {
   return pathToFileURL(build.pathOf(bundleFile)).href
 }
 
-async function loadContent(build: Build, openProducts: ReleaseOptions['openProducts']) {
+async function loadContent(build: Build, { openProducts, market: mode, board }: ReleaseOptions) {
   const text = async (file: string) => (await build.readFile(file)).toString()
   const catalogue = parseCatalogue(await text(contentFiles.products), build.pathOf(contentFiles.products))
-  const market = parseMarket(await text(contentFiles.market), build.pathOf(contentFiles.market))
+  const sampleText = await text(contentFiles.market)
+  const sample = parseMarket(sampleText, build.pathOf(contentFiles.market))
+  if (mode === 'off') board.apply(snapshotOf(sample, hashOf(sampleText)))
+  const market = createMarketView(sample, mode, board)
   const index = await text(contentFiles.reportIndex)
-  await build.readFile(contentFiles.reportBodies)
+  const reports = reportVersions(index, await build.readFile(contentFiles.reportBodies))
   // Last, so that nothing can fail while it is open.
   const bodies = await open(build.pathOf(contentFiles.reportBodies))
   const sources = { reports: createSnapshotStore(index, bodies, build.pathOf(contentFiles.reportIndex)), catalogue }
@@ -199,13 +214,13 @@ async function loadContent(build: Build, openProducts: ReleaseOptions['openProdu
   const builtIn = new Map(locales.map((locale) => [locale, contentIn(locale, locales, sources)]))
   const contextFor: ContextFor = (locale) => {
     const built = builtIn.get(locale)!
-    return { ...built, products: products?.productsFor(locale, locales) ?? built.products, market, locale }
+    return { ...built, products: products?.productsFor(locale, locales) ?? built.products, market: market(), locale }
   }
   const closeContent = async () => {
     await products?.close()
     await bodies.close()
   }
-  return { contextFor, products, closeContent }
+  return { contextFor, products, reports, closeContent }
 }
 
 /** An older build that is gone or damaged takes only its own files along. */

@@ -1,6 +1,7 @@
 import { writeFile } from 'node:fs/promises'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
+import { createBoard } from '../market/board.ts'
 import { requireCurrent } from '../output/current.ts'
 import { currentFile } from '../output/layout.ts'
 import { build } from '../testing/builds.ts'
@@ -39,7 +40,7 @@ function withReleases(parts: Partial<ReleasesParts>, work: (tested: Tested) => P
     await build(where)
     const releases = await createReleases({
       out: where.out,
-      options: { ...serveOptions, openProducts },
+      options: { ...serveOptions, openProducts, board: createBoard() },
       prepare: async () => void told.push('prepare'),
       onRelease: () => told.push('release'),
       onProblem: (error) => told.push((error as Error).message),

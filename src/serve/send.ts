@@ -20,15 +20,18 @@ export function send(request: IncomingMessage, response: ServerResponse, answer:
       const headers = ['Location', location, 'Cache-Control', varies ? 'private, no-cache' : 'no-cache', ...vary]
       return write(request, response, answer.status, ['Content-Length', '0', ...headers, ...securityHeaders], '')
     }
+    case 'not-modified':
+      response.writeHead(304, [...answer.headers, ...securityHeaders]).end()
+      return
     case 'text': {
       const { body, type } = answer
+      const isStored = answer.headers.includes('Cache-Control')
       const described = [
         'Content-Type',
         type,
         'Content-Length',
         String(Buffer.byteLength(body)),
-        'Cache-Control',
-        'no-store',
+        ...(isStored ? [] : ['Cache-Control', 'no-store']),
       ]
       return write(request, response, answer.status, [...described, ...answer.headers, ...securityHeaders], body)
     }

@@ -1,9 +1,12 @@
 /** `enddel serve`, one process of it: a build folder in, a running server out. Reading down is reading how it is put together. */
-import { createServer } from 'node:http'
+import { createServer, type RequestListener, type Server as HttpServer } from 'node:http'
 import type { Duplex } from 'node:stream'
 import { createInvalidated } from '../cache/invalidated.ts'
-import type { Invalidation } from '../cache/invalidation.ts'
+import type { Invalidation, Selector } from '../cache/invalidation.ts'
 import type { Running } from '../core/lifecycle.ts'
+import { createBoard } from '../market/board.ts'
+import { summaryOf } from '../market/summary.ts'
+import { createFeed, type FeedOptions } from '../realtime/feed.ts'
 import { createAdmin, productSourceTag } from './admin.ts'
 import type { CertificateFiles } from './certificate.ts'
 import type { Commons } from './commons.ts'
@@ -11,10 +14,11 @@ import { every } from './every.ts'
 import { drain, type DrainLimits } from './drain.ts'
 import type { OnServeEvent } from './events.ts'
 import { createPageFinder, type PageFinder } from './find-page.ts'
-import { createHandler, maxFields, maxHeadBytes } from './handler.ts'
+import { createHandler, feedPaths, maxFields, maxHeadBytes } from './handler.ts'
 import { createHitCounter } from './hit-counter.ts'
 import { createInternal } from './internal.ts'
 import { listen, type ListenOn, urlOf } from './listen.ts'
+import { createMarketApi } from './market-api.ts'
 import { createMetrics, type MetricsJson } from './metrics.ts'
 import { createPageCache } from './page-cache.ts'
 import { openApi, openProductsWith, openShared } from './open-parts.ts'
@@ -25,7 +29,7 @@ import { warmUp } from './warm-up.ts'
 import { watchCurrent } from './watch-current.ts'
 import { createWire, type WireOptions } from './wire/wire-server.ts'
 
-export interface ServeOptions extends Omit<ReleaseOptions, 'openProducts'> {
+export interface ServeOptions extends Omit<ReleaseOptions, 'openProducts' | 'board'> {
   out: string
   listen: ListenOn
   /** Connections the kernel keeps until they are accepted. */
@@ -49,6 +53,7 @@ export interface ServeOptions extends Omit<ReleaseOptions, 'openProducts'> {
   productRefreshCron: string
   /** How often hits are handed over to be counted. */
   hitsEveryMs: number
+  feed: FeedOptions
   /** Limits of every connection. */
   wire: WireOptions
   drain: DrainLimits
@@ -101,32 +106,53 @@ async function start(
   let isStopping = false
   let isReady = false
 
+  const board = createBoard()
+  commons.followMarket((change) => board.apply(change))
+
   const invalidated = createInvalidated()
   const hits = createHitCounter()
   const { shared, leases, isRedisUp } = openShared(options, commons, onEvent, parts)
   const { cacheEntries: maxEntries, cacheBytes: maxBytes } = options
   const leaseMs = options.renderTimeoutMs + 1_000
-  const cache = createPageCache({ maxEntries, maxBytes, shared, leases, leaseMs, invalidated }, onEvent)
+  const cache = createPageCache({ board, maxEntries, maxBytes, shared, leases, leaseMs, invalidated }, onEvent)
   parts.push(cache)
-  const finder = createPageFinder({ cache, invalidated, count: hits.count, onEvent })
+  const finder = createPageFinder({
+    board,
+    cache,
+    invalidated,
+    count: hits.count,
+    strayed: (paths) => invalidateHere({ paths: [...paths] }),
+    onEvent,
+  })
 
   const invalidate = (invalidation: Invalidation, release: Release) => {
     invalidated.apply(invalidation)
     finder.dropInvalidated(release)
     onEvent({ type: 'invalidated', ...invalidation })
   }
-  const openProducts = openProductsWith(options, commons, onEvent, (slugs) => {
-    const tags = ['products', ...slugs.map((slug) => `product:${slug}`)]
-    // Of this process alone, so just above what it knows: by the clock it could outrun invalidations that come later.
+  let announced: Release | undefined
+  function announce(release: Release) {
+    const before = announced
+    announced = release
+    if (!before) return
+    if (before.id !== release.id) feed.announce({ type: 'build', id: release.id, time: Date.now() })
+    for (const id of changedReports(before, release)) feed.announce({ type: 'report', id, time: Date.now() })
+  }
+  // Of this process alone, so just above what it knows: by the clock it could outrun invalidations that come later.
+  const invalidateHere = (selector: Selector) => {
     const version = Math.max(invalidated.version, releases.current().version) + 1
-    invalidate({ version, mode: 'soft', selector: { tags } }, releases.current())
-  })
+    invalidate({ version, mode: 'soft', selector }, releases.current())
+  }
+  const openProducts = openProductsWith(options, commons, onEvent, (slugs) =>
+    invalidateHere({ tags: ['products', ...slugs.map((slug) => `product:${slug}`)] }),
+  )
   const releases = await createReleases({
     out: options.out,
-    options: { ...options, openProducts },
+    options: { ...options, openProducts, board },
     prepare: (release) => prepare(release, finder, { ...options, limitMs: warmLimitMs.reload }, onEvent),
     onRelease(release) {
       const { id, built, damaged } = release
+      announce(release)
       hits.follow(release.hot.pages)
       finder.dropInvalidated(release)
       cache.keepOnly(new Set([id]))
@@ -144,12 +170,34 @@ async function start(
   })
   commons.onProducts((set) => releases.current().products?.adopt(set))
 
+  const { market } = options
+  const summary = () => summaryOf(board, market, Date.now())
+  const feed = createFeed(
+    {
+      board,
+      market,
+      build: () => releases.current().id,
+      report: () => newestReport(releases.current()),
+      dashboard: summary,
+    },
+    options.feed,
+    (event) => onEvent({ type: 'feed', event }),
+  )
+  const admin = createAdmin({ secret: options.adminSecret, isRemote: options.adminRemote, log: commons.log })
   const api = openApi(options, onEvent, parts)
   const handler = createHandler({
     release: releases.current,
     finder,
     api,
-    admin: createAdmin({ secret: options.adminSecret, isRemote: options.adminRemote, log: commons.log }),
+    admin,
+    feed,
+    marketApi: createMarketApi({
+      board,
+      market,
+      admin,
+      refresh: commons.refreshMarket,
+      feedClients: feed.clients,
+    }),
     answerInternal: createInternal({
       release: releases.current,
       state: () => (isStopping ? 'stopping' : isReady ? 'ready' : 'warming'),
@@ -161,15 +209,14 @@ async function start(
     accessLog: options.accessLog,
     onEvent,
   })
-  const http = createServer(httpLimits(options.wire), handler)
-  // One more than is allowed, so that too many can be told from just enough.
-  http.maxHeadersCount = maxFields + 1
-  http.on('connect', refuseTunnel)
-  // It never listens itself, and only then would it begin to check its time limits.
-  http.emit('listening')
+  const http = createHttp(handler, options.wire)
+  const upgrades = createHttp(handler, options.wire)
+  upgrades.on('upgrade', feed.upgrade)
   const wire = createWire(
-    http,
     {
+      http,
+      upgrades,
+      upgradePath: feedPaths.socket,
       pages: () => releases.current().hot.pages,
       countHot: (count) => onEvent({ type: 'page', tier: 'hot', count }),
       onHot: options.accessLog
@@ -182,6 +229,7 @@ async function start(
     async close() {
       wire.close()
       http.close()
+      upgrades.close()
     },
   })
   const front = options.tls
@@ -189,6 +237,13 @@ async function start(
     : wire
   parts.push({ close: async () => front.close() })
   parts.push(watchCurrent(options.out, releases.reload))
+  parts.push(
+    every(
+      strayedEveryMs,
+      async () => finder.findStrayed(releases.current()),
+      () => {},
+    ),
+  )
   const handOverHits = () => commons.addHits(hits.take())
   parts.push({ close: async () => handOverHits() })
   parts.push(every(options.hitsEveryMs, handOverHits, () => {}))
@@ -201,7 +256,7 @@ async function start(
   async function close() {
     isStopping = true
     onEvent({ type: 'stopping' })
-    await drain(listening, front, options.drain)
+    await Promise.all([drain(listening, front, options.drain), feed.close()])
     await ready
     await closeParts()
   }
@@ -216,6 +271,25 @@ async function start(
   }
 }
 
+function newestReport({ reports }: Release): number | null {
+  const [newest] = reports.keys()
+  return newest ?? null
+}
+
+/** Those that are new or different, newest last, so that it is the last that is heard of. */
+function changedReports(before: Release, { reports }: Release): number[] {
+  const changed = [...reports].filter(([id, version]) => before.reports.get(id) !== version)
+  return changed
+    .slice(0, maxAnnounced)
+    .map(([id]) => id)
+    .reverse()
+}
+
+const maxAnnounced = 10
+
+/** How often pages are compared with the figures in them. */
+const strayedEveryMs = 1_000
+
 /** A new build is not to wait for its pages as long as a new server may. */
 const warmLimitMs = { start: 10_000, reload: 1_000 }
 
@@ -227,6 +301,17 @@ async function prepare(
 ): Promise<void> {
   await release.products?.start()
   await warmUp(release, finder, { out, pages: warmPages, limitMs }, onEvent)
+}
+
+/** Gets its connections from the wire. */
+function createHttp(handler: RequestListener, limits: WireOptions): HttpServer {
+  const http = createServer(httpLimits(limits), handler)
+  // One more than is allowed, so that too many can be told from just enough.
+  http.maxHeadersCount = maxFields + 1
+  http.on('connect', refuseTunnel)
+  // It never listens itself, and only then would it begin to check its time limits.
+  http.emit('listening')
+  return http
 }
 
 /** For connections the wire handed over: the same limits, kept by node. No request may have a body, so none takes longer. */

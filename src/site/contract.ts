@@ -4,18 +4,22 @@
  *
  * Loaders run on the main thread and may fetch; pages run in worker threads, get plain data and return markup.
  */
-import { type ComponentChildren, type ComponentType, createContext } from 'preact'
-import { useContext } from 'preact/hooks'
+import type { ComponentChildren, ComponentType } from 'preact'
 import type { Category, Product } from '../content/products.ts'
 import type { Report, ReportSummary } from '../content/report.ts'
 import type { MarketState } from '../market/state.ts'
 import { custom, type Freshness, type FreshnessPreset } from './freshness.ts'
+import type { PageContext } from './page-context.ts'
 
 export { custom }
+export { type PageContext, usePage } from './page-context.ts'
 export type { Freshness, FreshnessPreset, MarketState, Report, ReportSummary, Product, Category }
 export type { Block, ReportBody, ReportSource, Section } from '../content/report.ts'
 export type { BarChart, Chart, DoughnutChart, GaugeChart, LineChart } from '../content/chart.ts'
 export type { CoinQuote, GlobalStats, IndexQuote } from '../market/state.ts'
+export type { SlotFormat, SlotStyle } from '../live/slot.ts'
+export { Live, type LiveProps, useLive } from './live.tsx'
+export { formatFigure } from '../live/format.ts'
 
 /** `'/coin/:symbol'` gives `{ symbol: string }`. */
 export type Params<Pattern extends string> = Pattern extends `${string}:${infer Name}/${infer Rest}`
@@ -62,22 +66,6 @@ export function redirect(to: string): Elsewhere {
   return { kind: 'redirect', to }
 }
 
-/** What a page component may know of its own place on the site. */
-export interface PageContext {
-  /** Id of the route, `not-found` or `error`. */
-  route: string
-  status: number
-  locale: string
-  locales: readonly string[]
-  /** Path without the locale, such as `/coin/btc`. */
-  path: string
-  params: Record<string, string>
-  /** Where a path of the site is in this page's language: `/coin/btc` becomes `/vi/coin/btc`. */
-  href(path: string): string
-  /** Where this page is in another language. */
-  hrefIn(locale: string): string
-}
-
 export interface Head {
   title: string
   description?: string
@@ -113,6 +101,8 @@ export interface Route {
   freshness: FreshnessPreset | Freshness
   /** Names under which all pages made from the same thing can be invalidated together. */
   tags: (data: never, params: never) => readonly string[]
+  /** Figures the page shows where no `<Live>` can stand, each with how far it may be off: `BTC.price 0.5%`, `fng exact`. */
+  prints: (data: never, params: never) => readonly string[]
   /** All params the route has pages for; needed to build all of a route with params. */
   params: ((ctx: LoadContext) => Promise<readonly object[]> | readonly object[]) | undefined
   prerender: 'none' | 'all' | readonly object[]
@@ -130,6 +120,7 @@ export interface RouteOptions<Pattern extends string, Data> {
   aliases?: readonly string[]
   freshness?: FreshnessPreset | Freshness
   tags?: readonly string[] | ((data: Data, params: Params<Pattern>) => readonly string[])
+  prints?: readonly string[] | ((data: Data, params: Params<Pattern>) => readonly string[])
   params?: (ctx: LoadContext) => Promise<readonly Params<Pattern>[]> | readonly Params<Pattern>[]
   prerender?: 'none' | 'all' | readonly Params<Pattern>[]
   always?: boolean
@@ -144,7 +135,7 @@ export function route<const Pattern extends string, Data>(
   pattern: Pattern,
   options: RouteOptions<Pattern, Data>,
 ): Route {
-  const { tags = [] } = options
+  const { tags = [], prints = [] } = options
   return {
     id: options.id,
     pattern,
@@ -154,6 +145,7 @@ export function route<const Pattern extends string, Data>(
     load: options.load ?? (() => ({})),
     freshness: options.freshness ?? 'default',
     tags: typeof tags === 'function' ? tags : () => tags,
+    prints: typeof prints === 'function' ? prints : () => prints,
     params: options.params,
     prerender: options.prerender ?? 'none',
     always: options.always ?? false,
@@ -179,14 +171,4 @@ export function defineSite(site: Site): Site {
 /** Report HTML with its links inside the site (`/crypto_report/12`) led to this page's language. */
 export function localLinks(html: string, page: PageContext): string {
   return html.replace(/(<a href=")(\/[^"]*)/g, (_, before: string, path: string) => before + page.href(path))
-}
-
-/** Set by the engine around every page. */
-export const CurrentPage = createContext<PageContext | undefined>(undefined)
-
-/** The page being rendered, for components far below it. */
-export function usePage(): PageContext {
-  const page = useContext(CurrentPage)
-  if (!page) throw new Error('usePage() was called outside a page')
-  return page
 }

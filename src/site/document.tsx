@@ -4,8 +4,10 @@
  */
 import type { ComponentType } from 'preact'
 import { renderToString } from 'preact-render-to-string'
+import { hasMarker, markerOf } from '../live/marker.ts'
 import { addressOf } from './address.ts'
-import { CurrentPage, type Head, type PageContext, type PageProps, type Site } from './contract.ts'
+import type { Head, PageProps, Site } from './contract.ts'
+import { CurrentPage, type PageContext } from './page-context.ts'
 import type { PageSpec } from './page-spec.ts'
 
 /** Addresses of what the browser loads, and of the site itself (`https://example.com`; empty when not known). */
@@ -28,13 +30,16 @@ export function renderDocument(site: Site, spec: PageSpec, assets: DocumentAsset
       </Layout>
     </CurrentPage.Provider>,
   )
-  const headMarkup = renderToString(<DocumentHead head={head(spec.data as never, page)} page={page} assets={assets} />)
+  const isLive = hasMarker(body)
+  const headMarkup = renderToString(
+    <DocumentHead head={head(spec.data as never, page)} page={page} assets={assets} isLive={isLive} />,
+  )
   return `<!doctype html><html lang="${page.locale}">${headMarkup}<body>${body}</body></html>\n`
 }
 
 /** The spec of the page to show when `spec` threw: same place, status 500. */
 export function errorBoundarySpec(spec: PageSpec): PageSpec {
-  return { ...spec, data: undefined, status: 500, tags: [] }
+  return { ...spec, data: undefined, status: 500, tags: [], prints: [] }
 }
 
 function partsOf(site: Site, spec: PageSpec) {
@@ -63,12 +68,20 @@ function pageContext(site: Site, { route, status, locale, path, params }: PageSp
   }
 }
 
-function DocumentHead({ head, page, assets }: { head: Head; page: PageContext; assets: DocumentAssets }) {
+interface DocumentHeadProps {
+  head: Head
+  page: PageContext
+  assets: DocumentAssets
+  isLive: boolean
+}
+
+function DocumentHead({ head, page, assets, isLive }: DocumentHeadProps) {
   const { title, description, type = 'website' } = head
   return (
     <head>
       <meta charset="utf-8" />
       <meta name="viewport" content="width=device-width, initial-scale=1" />
+      {isLive && <LiveClock locale={page.locale} />}
       <title>{title}</title>
       {description && <meta name="description" content={description} />}
       <Addresses head={head} page={page} siteUrl={assets.siteUrl} />
@@ -84,6 +97,16 @@ function DocumentHead({ head, page, assets }: { head: Head; page: PageContext; a
       ))}
       {head.extra}
     </head>
+  )
+}
+
+/** Of which moment the page's figures are, and where it goes on (docs/feed.md). */
+function LiveClock({ locale }: { locale: string }) {
+  return (
+    <>
+      <meta name="enddel-clock" content={markerOf({ value: 'clock', format: { style: 'text', locale } })} />
+      <meta name="enddel-feed" content="/ws" />
+    </>
   )
 }
 

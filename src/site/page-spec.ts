@@ -1,3 +1,4 @@
+import type { Printed } from '../live/printed.ts'
 import type { Freshness } from './freshness.ts'
 
 /** What to render. Plain data: it crosses threads. */
@@ -13,4 +14,5 @@ export interface PageSpec {
   status: number
   freshness: Freshness
   tags: readonly string[]
+  prints: readonly Printed[]
 }

@@ -1,18 +1,24 @@
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
+import type { Figure } from '../market/figure.ts'
 import { type LoadContext, notFound, redirect, type Route, type RouteOptions, route } from './contract.ts'
 import { errorSpec, paramsOf, resolvePage } from './resolve.ts'
 
 const resolve = suite('site/resolve')
 
+const noFigure = () => undefined
+
 resolve('makes a spec of what the loader gives', async () => {
+  const figure = (id: string): Figure | undefined =>
+    id === 'btc.price' ? { value: 91, at: 1, source: 'test', status: 'live' } : undefined
   const coin = routeOf('/coin/:symbol', {
     freshness: 'realTime',
     load: ({ symbol }, { locale }) => ({ name: `${symbol} in ${locale}` }),
+    prints: (_, { symbol }) => [`${symbol}.price 0.5%`, 'fng exact'],
     tags: (data, { symbol }) => [`coin:${symbol}`, data.name],
   })
 
-  const resolved = await resolvePage(matchOf(coin, { symbol: 'btc' }, '/coin/btc'), 'vi', contextFor, 1_000)
+  const resolved = await resolvePage(matchOf(coin, { symbol: 'btc' }, '/coin/btc'), 'vi', contextFor, figure, 1_000)
 
   assert.equal(resolved, {
     kind: 'page',
@@ -25,6 +31,10 @@ resolve('makes a spec of what the loader gives', async () => {
       status: 200,
       freshness: { freshForMs: 30_000, staleForMs: 30_000, staleIfErrorMs: 86_400_000 },
       tags: ['coin:btc', 'btc in vi'],
+      prints: [
+        { figure: 'btc.price', value: 91, within: { kind: 'relative', by: 0.005 } },
+        { figure: 'fng', value: null, within: { kind: 'exact' } },
+      ],
     },
   })
 })
@@ -35,6 +45,7 @@ resolve('adds the sources a loader looked at to the tags of its page, however it
       matchOf(routeOf('/', { load: load!, tags: ['own', 'own'] })),
       'vi',
       sources,
+      noFigure,
       1_000,
     )
     return resolved.kind === 'page' && resolved.spec.tags
@@ -58,8 +69,8 @@ resolve('gives a loader the sources themselves, and each page only its own tags'
   const looking = routeOf('/', { load: (_, ctx) => (seen.push(ctx.reports, ctx.products, ctx.market), { name: '' }) })
   const blind = routeOf('/', { load: () => ({ name: '' }) })
 
-  await resolvePage(matchOf(looking), 'vi', sources, 1_000)
-  const resolved = await resolvePage(matchOf(blind), 'vi', sources, 1_000)
+  await resolvePage(matchOf(looking), 'vi', sources, noFigure, 1_000)
+  const resolved = await resolvePage(matchOf(blind), 'vi', sources, noFigure, 1_000)
 
   const { reports, products, market } = sources('vi')
   assert.equal(seen, [reports, products, market])
@@ -69,20 +80,20 @@ resolve('gives a loader the sources themselves, and each page only its own tags'
 resolve('passes on that there is no such page', async () => {
   const coin = routeOf('/coin/:symbol', { load: () => notFound() })
 
-  assert.equal(await resolvePage(matchOf(coin), 'vi', contextFor, 1_000), { kind: 'not-found' })
+  assert.equal(await resolvePage(matchOf(coin), 'vi', contextFor, noFigure, 1_000), { kind: 'not-found' })
 })
 
 resolve('passes on where a page is now', async () => {
   const coin = routeOf('/coin/:symbol', { load: async () => redirect('/market') })
 
-  assert.equal(await resolvePage(matchOf(coin), 'vi', contextFor, 1_000), { kind: 'redirect', to: '/market' })
+  assert.equal(await resolvePage(matchOf(coin), 'vi', contextFor, noFigure, 1_000), { kind: 'redirect', to: '/market' })
 })
 
 resolve('takes data that merely has a kind for data', async () => {
   const data = { name: '', kind: 'redirect' }
   const coin = routeOf('/coin/:symbol', { load: () => data })
 
-  const resolved = await resolvePage(matchOf(coin), 'vi', contextFor, 1_000)
+  const resolved = await resolvePage(matchOf(coin), 'vi', contextFor, noFigure, 1_000)
 
   assert.is(resolved.kind, 'page')
 })
@@ -94,7 +105,7 @@ resolve('lets out what the loader throws', async () => {
     },
   })
 
-  const failure = await resolvePage(matchOf(coin), 'vi', contextFor, 1_000).catch((error: unknown) => error)
+  const failure = await resolvePage(matchOf(coin), 'vi', contextFor, noFigure, 1_000).catch((error: unknown) => error)
 
   assert.equal((failure as Error).message, 'boom')
 })

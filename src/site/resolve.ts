@@ -1,5 +1,7 @@
 import { EnddelError } from '../core/errors.ts'
 import { before } from '../core/lifecycle.ts'
+import { parsePrinted } from '../live/printed.ts'
+import type { Figure, FigureId } from '../market/figure.ts'
 import type { Elsewhere, LoadContext, Route } from './contract.ts'
 import { custom, resolveFreshness } from './freshness.ts'
 import type { Match } from './match.ts'
@@ -15,6 +17,7 @@ export async function resolvePage(
   { route, params, path }: Match,
   locale: string,
   contextFor: ContextFor,
+  figure: (id: FigureId) => Figure | undefined,
   timeoutMs: number,
 ): Promise<Resolved> {
   const { context, used } = watched(contextFor(locale))
@@ -34,6 +37,9 @@ export async function resolvePage(
       status: 200,
       freshness: resolveFreshness(route.freshness),
       tags: [...new Set([...route.tags(data as never, params as never), ...used])],
+      prints: route
+        .prints(data as never, params as never)
+        .map((text) => parsePrinted(text, figure, `route ${route.id}`)),
     },
   }
 }
@@ -57,7 +63,7 @@ function watched(context: LoadContext): { context: LoadContext; used: Set<string
 /** The page for status 404 or 500. It is the same wherever it is shown, so its language switch leads to the home pages. */
 export function errorSpec(status: 404 | 500, locale: string): PageSpec {
   const route = status === 404 ? 'not-found' : 'error'
-  return { route, locale, path: '/', params: {}, data: undefined, status, freshness: custom(0), tags: [] }
+  return { route, locale, path: '/', params: {}, data: undefined, status, freshness: custom(0), tags: [], prints: [] }
 }
 
 /** All params a route has pages for; a route without params has one. */

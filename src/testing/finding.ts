@@ -1,3 +1,4 @@
+import { createBoard } from '../market/board.ts'
 import { createInvalidated } from '../cache/invalidated.ts'
 import type { Mode, Selector } from '../cache/invalidation.ts'
 import type { Leases } from '../cache/leases.ts'
@@ -49,7 +50,8 @@ export async function withFinder<Result>(
   }: FindingOptions,
   work: (finding: Finding) => Promise<Result>,
 ): Promise<Result> {
-  const options = { ...serveOptions, openProducts: undefined, ...(hotBytes !== undefined && { hotBytes }) }
+  const board = createBoard()
+  const options = { ...serveOptions, openProducts: undefined, board, ...(hotBytes !== undefined && { hotBytes }) }
   const release = await loadRelease(out, await requireCurrent(out), options)
   const events: ServeEvent[] = []
   const counted = new Map<string, number>()
@@ -57,9 +59,9 @@ export async function withFinder<Result>(
   const now = () => clock.now
   const invalidated = createInvalidated()
   const bounds = { maxEntries, maxBytes: 1024 * 1024, leaseMs: 5_000 }
-  const cache = createPageCache({ ...bounds, shared, leases, invalidated, now, random: () => 0 }, onEvent)
+  const cache = createPageCache({ ...bounds, board, shared, leases, invalidated, now, random: () => 0 }, onEvent)
   const count = (address: string, hits = 1) => void counted.set(address, (counted.get(address) ?? 0) + hits)
-  const finder = createPageFinder({ cache, invalidated, count, onEvent, now })
+  const finder = createPageFinder({ board, strayed() {}, cache, invalidated, count, onEvent, now })
 
   const finding: Finding = {
     release,

@@ -10,7 +10,7 @@ const allowed: Record<string, readonly string[]> = {
   core: [],
   content: ['core'],
   cache: ['core'],
-  output: ['core'],
+  output: ['core', 'live'],
   market: ['core'],
   live: ['core', 'type market'],
   realtime: ['core', 'market', 'live'],

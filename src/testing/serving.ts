@@ -1,7 +1,8 @@
 import { EventEmitter } from 'node:events'
 import { connect } from 'node:net'
-import { createCommons, type CommonsEvent } from '../serve/commons.ts'
+import { type Commons, createCommons, type CommonsEvent } from '../serve/commons.ts'
 import type { ServeEvent } from '../serve/events.ts'
+import type { MarketOptions } from '../serve/market.ts'
 import { type ServeOptions, type Server, startServer } from '../serve/server.ts'
 
 export interface Served {
@@ -31,15 +32,21 @@ export const serveOptions = {
   productApiBase: '',
   lazyProducts: 256,
   productRefreshCron: '* * * * *',
+  market: 'off',
+  feed: { origins: [], maxClients: 1_000, maxPerAddress: 1_000 },
   hitsEveryMs: 3_600_000,
   wire: { headMs: 10_000, idleMs: 30_000, writeMs: 10_000, maxConnections: 5_000, maxRequests: 100_000 },
   drain: { partingMs: 20, deadlineMs: 5_000 },
   slowRequestMs: 3_600_000,
   accessLog: false,
-} satisfies Omit<ServeOptions, 'out'>
+} as const satisfies Omit<ServeOptions, 'out'>
 
 interface TestOptions {
   halfLifeMs?: number
+  /** In place of a market of its own: gives the server the changes of the test. */
+  followMarket?: Commons['followMarket']
+  /** By default that of the mode alone. */
+  marketOptions?: MarketOptions
   /** Hears of each event as it comes. */
   hear?: (event: ServeEvent | CommonsEvent) => void
 }
@@ -47,7 +54,7 @@ interface TestOptions {
 /** Runs `work` against a server on a free port of loopback; the server is closed afterwards. */
 export async function withServer<Result>(
   out: string,
-  { halfLifeMs = 3_600_000, hear, ...options }: Partial<ServeOptions> & TestOptions,
+  { halfLifeMs = 3_600_000, hear, marketOptions: given, followMarket, ...options }: Partial<ServeOptions> & TestOptions,
   work: (served: Served) => Promise<Result>,
 ): Promise<Result> {
   const events: (ServeEvent | CommonsEvent)[] = []
@@ -59,9 +66,11 @@ export async function withServer<Result>(
   }
   const all = { ...serveOptions, out, ...options }
   const popularity = { out, halfLifeMs, everyMs: 3_600_000 }
-  const commons = await createCommons({ redisUrl: all.redisUrl, popularity }, onEvent)
+  const marketOptions = given ?? { mode: all.market === 'demo' ? 'demo' : 'off' }
+  const commons = await createCommons({ redisUrl: all.redisUrl, popularity, market: marketOptions }, onEvent)
   try {
-    const server = await startServer(all, commons, onEvent)
+    const own = followMarket ? { ...commons, followMarket } : commons
+    const server = await startServer(all, own, onEvent)
     try {
       await server.ready
       return await work({ server, emitter, url: server.url.slice(0, -1), events })

@@ -3,6 +3,7 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { createBoard } from '../market/board.ts'
 import { requireCurrent } from '../output/current.ts'
 import { createAdmin } from '../serve/admin.ts'
 import { createInvalidated } from '../cache/invalidated.ts'
@@ -87,15 +88,26 @@ export interface Plain {
 
 /** The same site behind node:http alone, without the wire: what the fast path is compared with. */
 export async function withPlain(out: Promise<string>, work: (plain: Plain) => Promise<void>): Promise<void> {
-  const options = { ...serveOptions, openProducts: undefined }
+  const board = createBoard()
+  const options = { ...serveOptions, openProducts: undefined, board }
   const release = await loadRelease(await out, await requireCurrent(await out), options)
   const onEvent = () => {}
   const invalidated = createInvalidated()
   const bounds = { maxEntries: 100, maxBytes: 1024 * 1024, leaseMs: 1_000 }
-  const cache = createPageCache({ ...bounds, shared: undefined, leases: createLocalLeases(), invalidated }, onEvent)
-  const finder = createPageFinder({ cache, invalidated, count() {}, onEvent })
+  const cache = createPageCache(
+    { ...bounds, board, shared: undefined, leases: createLocalLeases(), invalidated },
+    onEvent,
+  )
+  const finder = createPageFinder({ board, strayed() {}, cache, invalidated, count() {}, onEvent })
   const admin = createAdmin({ secret: '', isRemote: false, log: { append: () => Promise.reject(new Error('closed')) } })
-  const nothing = { api: undefined, admin, answerInternal: () => undefined }
+  const notMarket = { handles: () => false, answer: () => Promise.reject(new Error('never asked')) }
+  const nothing = {
+    api: undefined,
+    admin,
+    marketApi: notMarket,
+    feed: { events() {} },
+    answerInternal: () => undefined,
+  }
   const server = createServer(createHandler({ ...options, ...nothing, release: () => release, finder, onEvent }))
   const seen: Seen[] = []
   const problems: string[] = []

@@ -1,20 +1,21 @@
-import type { CoinQuote, Head, LineChart, PageContext, PageProps } from 'enddel'
+import { type CoinQuote, type Head, type LineChart, Live, type PageContext, type PageProps } from 'enddel'
 import { type CoinData, coinPath } from '../loaders/market.ts'
 import { Breadcrumbs } from '../parts/breadcrumbs.tsx'
-import { ChangeChip } from '../parts/change-chip.tsx'
 import { ChartFigure } from '../parts/chart.tsx'
 import { CoinName } from '../parts/coin-name.tsx'
+import { LiveChange } from '../parts/live-change.tsx'
+import { MarketNote } from '../parts/market-note.tsx'
 import { Stat } from '../parts/market-stats.tsx'
 import { NoData } from '../parts/no-data.tsx'
 import { RangeBar } from '../parts/range-bar.tsx'
 import { RelatedReports } from '../parts/related-reports.tsx'
-import { SampleNote } from '../parts/sample-note.tsx'
 import { siteHead } from '../site-head.tsx'
 import { useWords, type Words, wordsIn } from '../words.ts'
 
 export function CoinPage({ data: { coin, asOf, reports }, page }: PageProps<CoinData>) {
   const words = useWords()
-  const { t, f } = words
+  const { t } = words
+  const figure = (field: string) => `${coin.symbol}.${field}`
   return (
     <>
       <Breadcrumbs trail={[{ text: t.nav.market, path: '/market' }]} here={coin.name} />
@@ -23,13 +24,13 @@ export function CoinPage({ data: { coin, asOf, reports }, page }: PageProps<Coin
           <CoinName name={coin.name} symbol={coin.symbol} />
         </h1>
         <p class="coin-price">
-          <span class="price">{f.price(coin.priceUsd)}</span> <ChangeChip percent={coin.change24hPct} />
+          <Live value={figure('price')} as="price" class="price" /> <LiveChange figure={figure('change24h')} />
           <span class="muted"> {t.quote.change24h}</span>
         </p>
       </header>
-      <SampleNote asOf={asOf} sources={[coin.source]} />
+      <MarketNote figure={figure('price')} />
       {coin.low24hUsd !== null && coin.high24hUsd !== null && (
-        <RangeBar low={coin.low24hUsd} high={coin.high24hUsd} price={coin.priceUsd} />
+        <RangeBar symbol={coin.symbol} low={coin.low24hUsd} high={coin.high24hUsd} price={coin.priceUsd} />
       )}
       <section aria-labelledby="figures">
         <h2 id="figures">{t.quote.stats(coin.name)}</h2>
@@ -56,20 +57,24 @@ export function coinHead({ coin }: CoinData, { locale }: PageContext): Head {
 }
 
 function CoinStats({ coin, words: { t, f } }: { coin: CoinQuote; words: Words }) {
-  const sum = (usd: number | null) => (usd === null ? <NoData /> : f.compactUsd(usd))
+  const figure = (field: string) => `${coin.symbol}.${field}`
   return (
     <dl class="stats">
       <Stat label={t.quote.rank}>{coin.rank}</Stat>
-      <Stat label={t.market.marketCap}>{sum(coin.marketCapUsd)}</Stat>
-      <Stat label={t.market.volume24h}>{sum(coin.volume24hUsd)}</Stat>
+      <Stat label={t.market.marketCap}>
+        <Live value={figure('marketCap')} as="compactUsdLong" />
+      </Stat>
+      <Stat label={t.market.volume24h}>
+        <Live value={figure('volume24h')} as="compactUsdLong" />
+      </Stat>
       <Stat label={t.quote.supply}>
         {coin.circulatingSupply === null ? <NoData /> : `${f.compact(coin.circulatingSupply)} ${coin.symbol}`}
       </Stat>
       <Stat label={t.quote.change1h}>
-        <ChangeChip percent={coin.change1hPct} />
+        <LiveChange figure={figure('change1h')} />
       </Stat>
       <Stat label={t.quote.change7d}>
-        <ChangeChip percent={coin.change7dPct} />
+        <LiveChange figure={figure('change7d')} />
       </Stat>
     </dl>
   )

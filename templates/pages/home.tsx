@@ -3,12 +3,12 @@ import type { HomeData } from '../loaders/market.ts'
 import { ForeignBadge, foreignLang } from '../parts/foreign.tsx'
 import { IndexTable } from '../parts/index-table.tsx'
 import { MarketGauges } from '../parts/market-gauges.tsx'
+import { MarketNote } from '../parts/market-note.tsx'
 import { MarketStats } from '../parts/market-stats.tsx'
 import { PriceCard } from '../parts/price-card.tsx'
 import { ProductGrid } from '../parts/product-grid.tsx'
 import { ReportCard } from '../parts/report-card.tsx'
 import { ReportMeta } from '../parts/report-meta.tsx'
-import { SampleNote, sourcesOf } from '../parts/sample-note.tsx'
 import { siteHead, siteName } from '../site-head.tsx'
 import { useWords, wordsIn } from '../words.ts'
 
@@ -27,13 +27,13 @@ export function HomePage({ data: { latest, recent, products, market }, page }: P
 
       <section aria-labelledby="market">
         <h2 id="market">{t.market.overview}</h2>
-        <SampleNote asOf={market.asOf} sources={sourcesOf(market)} />
+        <MarketNote figure="BTC.price" />
         <ul class="grid coins">
           {market.coins.map((coin) => (
             <PriceCard key={coin.symbol} coin={coin} />
           ))}
         </ul>
-        <MarketStats market={market} />
+        <MarketStats />
         <div class="market-more">
           <MarketGauges market={market} />
           {market.indices.length > 0 && <IndexTable indices={market.indices} />}

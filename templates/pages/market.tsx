@@ -3,9 +3,9 @@ import type { MarketData } from '../loaders/market.ts'
 import { Breadcrumbs } from '../parts/breadcrumbs.tsx'
 import { IndexTable } from '../parts/index-table.tsx'
 import { MarketGauges } from '../parts/market-gauges.tsx'
+import { MarketNote } from '../parts/market-note.tsx'
 import { MarketStats } from '../parts/market-stats.tsx'
 import { PriceTable } from '../parts/price-table.tsx'
-import { SampleNote, sourcesOf } from '../parts/sample-note.tsx'
 import { siteHead } from '../site-head.tsx'
 import { useWords, wordsIn } from '../words.ts'
 
@@ -16,8 +16,8 @@ export function MarketPage({ data: { market } }: PageProps<MarketData>) {
       <Breadcrumbs here={t.nav.market} />
       <h1>{t.market.title}</h1>
       <p class="lead">{t.market.lead}</p>
-      <SampleNote asOf={market.asOf} sources={sourcesOf(market)} />
-      <MarketStats market={market} />
+      <MarketNote figure="BTC.price" />
+      <MarketStats />
       <section aria-labelledby="coins">
         <h2 id="coins">{t.market.coins}</h2>
         <PriceTable coins={market.coins} />

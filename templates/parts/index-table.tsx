@@ -1,11 +1,11 @@
-import type { IndexQuote } from 'enddel'
+import { type IndexQuote, Live } from 'enddel'
 import { useWords } from '../words.ts'
-import { ChangeChip } from './change-chip.tsx'
 import { CoinName } from './coin-name.tsx'
+import { LiveChange } from './live-change.tsx'
 
 /** Funds that stand in for the US stock indices. */
 export function IndexTable({ indices }: { indices: IndexQuote[] }) {
-  const { t, f } = useWords()
+  const { t } = useWords()
   return (
     <table class="index-table">
       <caption>{t.market.indicesCaption}</caption>
@@ -26,9 +26,11 @@ export function IndexTable({ indices }: { indices: IndexQuote[] }) {
             <th scope="row">
               <CoinName name={index.name} symbol={index.symbol} />
             </th>
-            <td class="number">{f.price(index.priceUsd)}</td>
             <td class="number">
-              <ChangeChip percent={index.changePct} />
+              <Live value={`${index.symbol}.price`} as="price" />
+            </td>
+            <td class="number">
+              <LiveChange figure={`${index.symbol}.change`} />
             </td>
           </tr>
         ))}

@@ -1,22 +1,25 @@
-import type { MarketState } from 'enddel'
+import { Live } from 'enddel'
 import type { ComponentChildren } from 'preact'
 import { useWords } from '../words.ts'
-import { ChangeChip } from './change-chip.tsx'
-import { NoData } from './no-data.tsx'
+import { LiveChange } from './live-change.tsx'
 
 /** The market as a whole: cap, volume, dominance. */
-export function MarketStats({ market: { global } }: { market: MarketState }) {
-  const { t, f } = useWords()
+export function MarketStats() {
+  const { t } = useWords()
   return (
     <dl class="stats">
       <Stat label={t.market.totalMarketCap}>
-        {global ? f.compactUsd(global.marketCapUsd) : <NoData />}
-        {global && <ChangeChip percent={global.marketCapChange24hPct} />}
+        <Live value="market.cap" as="compactUsdLong" />
+        <LiveChange figure="market.capChange24h" />
       </Stat>
-      <Stat label={t.market.totalVolume24h}>{global ? f.compactUsd(global.volume24hUsd) : <NoData />}</Stat>
-      <Stat label={t.market.btcDominance}>{global ? f.percent(global.btcDominancePct) : <NoData />}</Stat>
+      <Stat label={t.market.totalVolume24h}>
+        <Live value="market.volume24h" as="compactUsdLong" />
+      </Stat>
+      <Stat label={t.market.btcDominance}>
+        <Live value="market.btcDominance" as="percent" />
+      </Stat>
       <Stat label={t.market.ethDominance}>
-        {global && global.ethDominancePct !== null ? f.percent(global.ethDominancePct) : <NoData />}
+        <Live value="market.ethDominance" as="percent" />
       </Stat>
     </dl>
   )

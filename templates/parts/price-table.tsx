@@ -1,8 +1,8 @@
-import { type CoinQuote, usePage } from 'enddel'
+import { type CoinQuote, Live, usePage } from 'enddel'
 import { coinPath } from '../loaders/market.ts'
 import { useWords } from '../words.ts'
-import { ChangeChip } from './change-chip.tsx'
 import { CoinName } from './coin-name.tsx'
+import { LiveChange } from './live-change.tsx'
 import { NoData } from './no-data.tsx'
 import { Sparkline } from './sparkline.tsx'
 
@@ -40,7 +40,7 @@ export function PriceTable({ coins }: { coins: CoinQuote[] }) {
 }
 
 function Row({ coin }: { coin: CoinQuote }) {
-  const { t, f } = useWords()
+  const { t } = useWords()
   const page = usePage()
   const { quote, market } = t
   return (
@@ -54,22 +54,22 @@ function Row({ coin }: { coin: CoinQuote }) {
         </a>
       </th>
       <td class="number price" data-label={quote.price}>
-        {f.price(coin.priceUsd)}
+        <Live value={`${coin.symbol}.price`} as="price" />
       </td>
       <td class="number" data-label={quote.change1h}>
-        <ChangeChip percent={coin.change1hPct} />
+        <LiveChange figure={`${coin.symbol}.change1h`} />
       </td>
       <td class="number" data-label={quote.change24h}>
-        <ChangeChip percent={coin.change24hPct} />
+        <LiveChange figure={`${coin.symbol}.change24h`} />
       </td>
       <td class="number" data-label={quote.change7d}>
-        <ChangeChip percent={coin.change7dPct} />
+        <LiveChange figure={`${coin.symbol}.change7d`} />
       </td>
       <td class="number" data-label={market.volume24h}>
-        <Sum usd={coin.volume24hUsd} />
+        <Live value={`${coin.symbol}.volume24h`} as="compactUsdLong" />
       </td>
       <td class="number" data-label={market.marketCap}>
-        <Sum usd={coin.marketCapUsd} />
+        <Live value={`${coin.symbol}.marketCap`} as="compactUsdLong" />
       </td>
       <td class="week" data-label={quote.lastWeek}>
         {coin.sparkline7d.length > 1 ? (
@@ -80,9 +80,4 @@ function Row({ coin }: { coin: CoinQuote }) {
       </td>
     </tr>
   )
-}
-
-function Sum({ usd }: { usd: number | null }) {
-  const { f } = useWords()
-  return usd === null ? <NoData /> : <>{f.compactUsd(usd)}</>
 }

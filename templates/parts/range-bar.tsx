@@ -1,9 +1,10 @@
+import { Live } from 'enddel'
 import { useWords } from '../words.ts'
 import { scale, short } from './scale.ts'
 
 /** Where the price stands between the day's low and high; both are told as text too. */
-export function RangeBar({ low, high, price }: { low: number; high: number; price: number }) {
-  const { t, f } = useWords()
+export function RangeBar({ symbol, low, high, price }: { symbol: string; low: number; high: number; price: number }) {
+  const { t } = useWords()
   const at = Math.min(100, Math.max(0, scale([low, high], [0, 100])(price)))
   return (
     <div class="range">
@@ -15,10 +16,10 @@ export function RangeBar({ low, high, price }: { low: number; high: number; pric
       </svg>
       <p class="range-ends">
         <span>
-          <span class="muted">{t.quote.low24h}</span> {f.price(low)}
+          <span class="muted">{t.quote.low24h}</span> <Live value={`${symbol}.low24h`} as="price" />
         </span>
         <span>
-          <span class="muted">{t.quote.high24h}</span> {f.price(high)}
+          <span class="muted">{t.quote.high24h}</span> <Live value={`${symbol}.high24h`} as="price" />
         </span>
       </p>
     </div>

@@ -1,5 +1,4 @@
 import { useWords } from '../words.ts'
-import { directionOf } from './change-chip.tsx'
 import { linePath, scale } from './scale.ts'
 
 const width = 120
@@ -16,7 +15,7 @@ export function Sparkline({ name, values, id }: { name: string; values: number[]
   const prices = [first, last, low, high].map(f.price) as [string, string, string, string]
   return (
     <svg
-      class={`sparkline ${directionOf(last / first - 1)}`}
+      class={`sparkline ${last < first ? 'down' : last > first ? 'up' : 'flat'}`}
       viewBox={`0 0 ${width} ${height}`}
       width={width}
       height={height}

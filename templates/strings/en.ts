@@ -23,7 +23,6 @@ export const en: Strings = {
     coins: 'Seven coins',
     coinsCaption: 'Prices in US dollars, by market cap',
     more: 'See the full market table',
-    sample: (moment) => `Sample figures of ${moment}. These are not live prices.`,
     sources: 'Sources',
     marketCap: 'Market cap',
     totalMarketCap: 'Total market cap',
@@ -37,6 +36,25 @@ export const en: Strings = {
     rsiScale: ['Oversold', 'Neutral', 'Overbought'],
     indices: 'US stocks (index ETFs)',
     indicesCaption: 'ETF prices in US dollars and change over the session',
+  },
+  live: {
+    asOf: 'Figures as of',
+    demo: 'This is a simulated market: none of its prices are real.',
+    states: {
+      connecting: 'Connecting',
+      live: 'Live',
+      delayed: 'Delayed',
+      stale: 'Not current',
+      disconnected: 'Reconnecting in {} s',
+      ended: 'Disconnected',
+      paused: 'Paused',
+      closed: 'Market closed',
+      demo: 'Simulation',
+    },
+    pauseWords: {
+      pause: 'Pause',
+      resume: 'Resume',
+    },
   },
   quote: {
     rank: 'Rank',

@@ -22,7 +22,6 @@ export const vi = {
     coins: 'Bảy đồng tiền mã hóa',
     coinsCaption: 'Giá bằng đô la Mỹ, xếp theo vốn hóa',
     more: 'Xem bảng thị trường đầy đủ',
-    sample: (moment: string) => `Số liệu mẫu lúc ${moment}. Đây không phải giá trực tiếp.`,
     sources: 'Nguồn',
     marketCap: 'Vốn hóa',
     totalMarketCap: 'Tổng vốn hóa',
@@ -36,6 +35,25 @@ export const vi = {
     rsiScale: ['Quá bán', 'Trung lập', 'Quá mua'],
     indices: 'Chứng khoán Mỹ (quỹ ETF theo chỉ số)',
     indicesCaption: 'Giá chứng chỉ quỹ ETF bằng đô la Mỹ và mức thay đổi trong phiên',
+  },
+  live: {
+    asOf: 'Số liệu lúc',
+    demo: 'Đây là thị trường mô phỏng: mọi giá đều không có thật.',
+    states: {
+      connecting: 'Đang kết nối',
+      live: 'Trực tiếp',
+      delayed: 'Chậm',
+      stale: 'Số liệu cũ',
+      disconnected: 'Kết nối lại sau {} giây',
+      ended: 'Đã ngắt kết nối',
+      paused: 'Tạm dừng',
+      closed: 'Thị trường đóng cửa',
+      demo: 'Mô phỏng',
+    },
+    pauseWords: {
+      pause: 'Tạm dừng',
+      resume: 'Tiếp tục',
+    },
   },
   quote: {
     rank: 'Hạng',

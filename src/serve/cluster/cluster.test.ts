@@ -38,7 +38,7 @@ async function withCluster<Result>(
   work: (given: Given) => Promise<Result>,
 ): Promise<Result> {
   const commons = await createCommons(
-    { redisUrl: '', popularity: { out, halfLifeMs: hourMs, everyMs: hourMs } },
+    { redisUrl: '', popularity: { out, halfLifeMs: hourMs, everyMs: hourMs }, market: { mode: 'off' } },
     () => {},
   )
   const told = createHeard<ClusterEvent>()

@@ -8,6 +8,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { EnddelError } from '../../core/errors.ts'
 import { before, type Running, within } from '../../core/lifecycle.ts'
+import { createBoard } from '../../market/board.ts'
 import type { Commons } from '../commons.ts'
 import { explainListen, urlOf } from '../listen.ts'
 import type { MetricsJson } from '../metrics.ts'
@@ -72,11 +73,15 @@ export async function startCluster(
   const { options } = cluster
   const socket = await bindSocket(cluster.host, cluster.port)
   const workers = new Map<number, Worker>()
+  const market = createBoard()
   const stopping = new AbortController()
   let products: CriticalSet | undefined
   const tellAll = (name: string, data: unknown, but?: number) => {
     for (const worker of workers.values()) if (worker.index !== but) void worker.channel.tell(name, data)
   }
+  commons.followMarket((change) => {
+    if (market.apply(change)) tellAll('market', change)
+  })
   const record = createRecord((invalidation) => tellAll('invalidated', invalidation))
   await commons.log.follow(record.add)
 
@@ -97,6 +102,8 @@ export async function startCluster(
         products = set
         tellAll('products', set, index)
       },
+      // All it missed is in the first snapshot, whatever it hears before.
+      followMarket: () => void worker.channel.tell('market', market.snapshot()),
       tell: (name, data) => void worker.channel.tell(name, data),
     })
     const ended = endOf(child).then((end) => {

@@ -1,5 +1,6 @@
 import type { Invalidation } from '../../cache/invalidation.ts'
 import type { Commons } from '../commons.ts'
+import type { MarketChange } from '../../market/figure.ts'
 import type { MetricsJson } from '../metrics.ts'
 import type { CriticalSet } from '../products/critical-products.ts'
 import type { Channel, Handlers } from './channel.ts'
@@ -8,6 +9,7 @@ import type { Channel, Handlers } from './channel.ts'
 export function createRemoteCommons(channelOf: () => Channel): { commons: Commons; handlers: Handlers } {
   const invalidationListeners: ((invalidation: Invalidation) => void)[] = []
   const productListeners: ((set: CriticalSet) => void)[] = []
+  const marketListeners: ((change: MarketChange) => void)[] = []
   let isLeader = false
 
   const handlers: Handlers = {
@@ -15,6 +17,7 @@ export function createRemoteCommons(channelOf: () => Channel): { commons: Common
       isLeader = is
     },
     invalidated: (invalidation: Invalidation) => invalidationListeners.forEach((hear) => hear(invalidation)),
+    market: (change: MarketChange) => marketListeners.forEach((hear) => hear(change)),
     products: (set: CriticalSet) => productListeners.forEach((hear) => hear(set)),
   }
 
@@ -40,6 +43,11 @@ export function createRemoteCommons(channelOf: () => Channel): { commons: Common
     isLeader: () => isLeader,
     shareProducts: (set) => void channelOf().tell('products', set),
     onProducts: (listener) => void productListeners.push(listener),
+    followMarket(listener) {
+      marketListeners.push(listener)
+      void channelOf().tell('followMarket')
+    },
+    refreshMarket: () => channelOf().call('refreshMarket'),
     async close() {},
   }
   return { commons, handlers }

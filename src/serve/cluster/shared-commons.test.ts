@@ -29,7 +29,7 @@ interface Primary {
 function withPrimary(work: (primary: Primary, out: string) => Promise<void>): Promise<void> {
   return inTemporaryFolder(async (out) => {
     const commons = await createCommons(
-      { redisUrl: '', popularity: { out, halfLifeMs: hourMs, everyMs: hourMs } },
+      { redisUrl: '', popularity: { out, halfLifeMs: hourMs, everyMs: hourMs }, market: { mode: 'off' } },
       () => {},
     )
     const channels = new Set<Channel>()
@@ -47,6 +47,7 @@ function withPrimary(work: (primary: Primary, out: string) => Promise<void>): Pr
         const held = commonsHandlers(commons, record, {
           metrics: async () => [],
           shareProducts: (set) => sets.push(set),
+          followMarket() {},
           tell: (name, data) => void channel.tell(name, data),
         })
         const channel = createChannel(ends[0], held.handlers)

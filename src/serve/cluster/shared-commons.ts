@@ -34,6 +34,8 @@ export function createRecord(onAdded: (invalidation: Invalidation) => void): Inv
 interface Others {
   metrics(): Promise<MetricsJson[]>
   shareProducts(set: CriticalSet): void
+  /** From now on this worker hears of the market. */
+  followMarket(): void
   /** Says something to this worker. */
   tell(name: string, data: unknown): void
 }
@@ -66,6 +68,8 @@ export function commonsHandlers(commons: Commons, record: InvalidationRecord, ot
     hits: (hits: ReadonlyMap<string, number>) => commons.addHits(hits),
     metrics: others.metrics,
     products: others.shareProducts,
+    followMarket: others.followMarket,
+    refreshMarket: commons.refreshMarket,
   }
 
   return {

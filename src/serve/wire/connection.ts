@@ -12,8 +12,8 @@ export interface ConnectionParts {
   hotAnswers: HotAnswers
   pages(): ReadonlyMap<string, ReadyPage>
   clock: WireClock
-  /** Decides on everything the fast path is not sure of. */
-  http: Server
+  /** What decides on everything the fast path is not sure of, by the head it begins with. */
+  httpFor(head: string): Server
   /** Requests answered here, for whoever counts them now and then. */
   hits: { count: number }
   maxRequests: number
@@ -60,6 +60,8 @@ export class Connection {
   #text = ''
   #mode: 'own' | 'lent' | 'handed-over' | 'closing' = 'own'
   #lent: LentSocket | undefined
+  /** Who has it. */
+  #http: Server | undefined
   #requests = 0
   /** Requests node:http has begun to answer on this connection. */
   #underWay = 0
@@ -223,7 +225,10 @@ export class Connection {
   }
 
   #lend(text: string): void {
-    if (!this.#lent) {
+    const http = this.#parts.httpFor(text)
+    if (!this.#lent || this.#http !== http) {
+      this.#lent?.retire()
+      this.#http = http
       this.#lent = new LentSocket(this.#socket, {
         asked: () => void this.#underWay++,
         isLast: () => this.#isParting && this.#text === '',
@@ -231,7 +236,7 @@ export class Connection {
         ended: () => this.#close(),
         wants: () => this.#mode === 'handed-over' && this.#socket.resume(),
       })
-      this.#parts.http.emit('connection', this.#lent)
+      http.emit('connection', this.#lent)
     }
     this.#forward(Buffer.from(text, 'latin1'))
   }

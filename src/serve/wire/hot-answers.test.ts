@@ -2,6 +2,7 @@ import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
+import { createBoard } from '../../market/board.ts'
 import { type PageBytes, ReadyPage } from '../ready-page.ts'
 import { createHotAnswers } from './hot-answers.ts'
 
@@ -15,7 +16,7 @@ async function page(status = 200): Promise<ReadyPage> {
 }
 
 async function ready(bytes: PageBytes): Promise<ReadyPage> {
-  const made = new ReadyPage('/', bytes)
+  const made = new ReadyPage('/', bytes, createBoard())
   await made.makeGzip()
   return made
 }

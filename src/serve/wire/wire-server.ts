@@ -29,10 +29,19 @@ export interface Wire {
   close(): void
 }
 
-/** What clients connect to: hot pages are answered on the spot, all else by `http`. `countHot` hears of them twice a second. */
+export interface WireParts extends Pick<ConnectionParts, 'pages' | 'onHot'> {
+  /** Answers what the wire does not. */
+  http: HttpServer
+  /** Gets requests for `upgradePath` with a field for an upgrade: elsewhere such fields are ignored (RFC 9110, section 7.8). */
+  upgrades: HttpServer
+  upgradePath: string
+  /** Hears of hot pages twice a second. */
+  countHot(requests: number): void
+}
+
+/** What clients connect to: hot pages are answered on the spot, all else by node:http. */
 export function createWire(
-  http: HttpServer,
-  { pages, countHot, onHot }: Pick<ConnectionParts, 'pages' | 'onHot'> & { countHot(requests: number): void },
+  { http, upgrades, upgradePath, pages, countHot, onHot }: WireParts,
   options: WireOptions,
 ): Wire {
   const clock = readClock()
@@ -43,7 +52,7 @@ export function createWire(
     pages,
     onHot,
     clock,
-    http,
+    httpFor: (head) => (isUpgrade(head, upgradePath) ? upgrades : http),
     hits,
     maxRequests,
     turns: createTurns(passedOnATurn),
@@ -65,12 +74,11 @@ export function createWire(
   timer.unref()
 
   // Before the handler, so that the header is set when it writes.
-  http.prependListener('request', ({ socket }: IncomingMessage, response: ServerResponse) => {
+  for (const server of [http, upgrades]) server.prependListener('request', followAnswer)
+  // From then on it is somebody else's affair how long nothing is said.
+  upgrades.prependListener('upgrade', ({ socket }: IncomingMessage) => {
     const lent: unknown = socket
-    if (!(lent instanceof LentSocket)) return
-    lent.owner.asked()
-    if (lent.owner.isLast()) response.setHeader('Connection', 'close')
-    response.once('close', () => setImmediate(lent.owner.answered))
+    if (lent instanceof LentSocket) lent.owner.asked()
   })
 
   function take(open: (onBytes: OnBytes) => Socket) {
@@ -112,6 +120,19 @@ export function createWire(
       flushHits()
     },
   }
+}
+
+function followAnswer({ socket }: IncomingMessage, response: ServerResponse): void {
+  const lent: unknown = socket
+  if (!(lent instanceof LentSocket)) return
+  lent.owner.asked()
+  if (lent.owner.isLast()) response.setHeader('Connection', 'close')
+  response.once('close', () => setImmediate(lent.owner.answered))
+}
+
+function isUpgrade(head: string, path: string): boolean {
+  const target = head.slice('GET '.length, head.indexOf(' ', 'GET '.length))
+  return head.startsWith('GET ') && (target === path || target.startsWith(`${path}?`)) && /\r\nupgrade:/i.test(head)
 }
 
 /** Requests node:http gets in a turn of the event loop: each may take as long as fifty hot pages. */

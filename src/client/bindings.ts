@@ -1,0 +1,42 @@
+/**
+ * What an element shows, as its `data-live` says it: `text=BTC.price price; class=BTC.change24h direction`, each a target,
+ * the figure and its style.
+ */
+import type { SlotStyle } from '../live/slot.ts'
+import type { FigureId } from '../market/figure.ts'
+
+export interface Binding {
+  /** `text`, `class`, or the name of an attribute. */
+  target: string
+  figure: FigureId
+  style: SlotStyle
+}
+
+/** What a class may become; other classes of the element are not touched. */
+export const classTokens: Readonly<Partial<Record<SlotStyle, readonly string[]>>> = {
+  direction: ['up', 'down', 'flat'],
+  status: ['live', 'delayed', 'stale', 'closed'],
+}
+
+/** What cannot be understood is left out: its element keeps what the server printed. */
+export function parseBindings(text: string): Binding[] {
+  const bindings: Binding[] = []
+  for (const part of text.split(';')) {
+    const [, target, figure, style] = pattern.exec(part.trim()) ?? []
+    if (!target || !figure || !isStyle(style)) continue
+    if (target !== 'class' || classTokens[style]) bindings.push({ target, figure, style })
+  }
+  return bindings
+}
+
+/** Attributes that neither run nor load anything. */
+const pattern = /^(text|class|title|datetime|value|aria-label)=([A-Za-z0-9.]{1,32}) (\w+)$/
+
+const styles =
+  'price compactUsd compactUsdLong percent change integer direction arrow words source status iso time dateTime text'.split(
+    ' ',
+  )
+
+function isStyle(text: string | undefined): text is SlotStyle {
+  return styles.includes(text!)
+}

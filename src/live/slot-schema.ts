@@ -1,0 +1,34 @@
+import { z } from 'zod'
+import { slotStyles } from './slot.ts'
+
+const place = z.int().nonnegative()
+
+/** Where live figures stand in a page, as it is kept beside the page's bytes. */
+export const liveSlotsSchema = z.strictObject({
+  slots: z.array(
+    z.strictObject({
+      value: z.string(),
+      format: z.strictObject({
+        style: z.enum(slotStyles),
+        locale: z.string(),
+        words: z.tuple([z.string(), z.string(), z.string()]).readonly().optional(),
+      }),
+      at: place,
+      bytes: z.int().positive(),
+    }),
+  ),
+  /** Where each slot begins in the brotli bytes; missing when they cannot be written into. */
+  brAt: z.array(place).optional(),
+})
+
+/** See printed.ts. */
+export const printedSchema = z.strictObject({
+  figure: z.string(),
+  value: z.union([z.number(), z.string(), z.null()]),
+  within: z.union([
+    z.strictObject({ kind: z.literal('exact') }),
+    z.strictObject({ kind: z.enum(['absolute', 'relative']), by: z.number().nonnegative() }),
+  ]),
+})
+
+export type LiveSlots = z.infer<typeof liveSlotsSchema>

@@ -1,0 +1,79 @@
+import { once } from 'node:events'
+import { type AddressInfo, connect, createServer, type Socket } from 'node:net'
+import { PassThrough } from 'node:stream'
+import { suite } from 'uvu'
+import * as assert from 'uvu/assert'
+import { writeDirectly } from './direct-write.ts'
+
+const writing = suite('realtime/direct-write')
+
+async function withPair(work: (from: Socket, to: Socket) => Promise<void>): Promise<void> {
+  const server = createServer({ noDelay: true })
+  await once(server.listen(0, '127.0.0.1'), 'listening')
+  const accepted = once(server, 'connection') as Promise<[Socket]>
+  const to = connect((server.address() as AddressInfo).port, '127.0.0.1')
+  const [from] = await accepted
+  from.on('error', () => {})
+  try {
+    await work(from, to)
+  } finally {
+    from.destroy()
+    to.destroy()
+    server.close()
+  }
+}
+
+writing('keeps all bytes in order, mixed with writes of the stream, to one who reads late', async () => {
+  await withPair(async (from, to) => {
+    const count = 200_000
+    to.pause()
+    for (let at = 0; at < count; at++) {
+      const bytes = Buffer.from(`${String(at).padStart(7, '0')}${'x'.repeat(92)}\n`)
+      if (at % 1_000 === 7) from.write(bytes)
+      else writeDirectly(from, bytes)
+    }
+    from.end()
+    let text = ''
+    to.setEncoding('latin1').on('data', (chunk: string) => (text += chunk))
+    to.resume()
+    await once(to, 'end')
+
+    const numbers = text
+      .split('\n')
+      .slice(0, -1)
+      .map((line) => Number(line.slice(0, 7)))
+    assert.is(text.length, count * 100)
+    assert.ok(numbers.every((number, at) => number === at))
+  })
+})
+
+writing('goes past the stream of a TCP socket', async () => {
+  await withPair(async (from, to) => {
+    from.write = () => {
+      throw new Error('through the stream')
+    }
+    writeDirectly(from, Buffer.from('direct'))
+
+    const [chunk] = (await once(to, 'data')) as [Buffer]
+    assert.is(chunk.toString(), 'direct')
+    assert.is(from.bytesWritten, 6)
+  })
+})
+
+writing('goes through any other stream', async () => {
+  const stream = new PassThrough()
+  writeDirectly(stream, Buffer.from('as usual'))
+
+  assert.is(String(stream.read()), 'as usual')
+})
+
+writing('to a socket that is gone does nothing', async () => {
+  await withPair(async (from) => {
+    from.destroy()
+    writeDirectly(from, Buffer.from('late'))
+
+    assert.is(from.destroyed, true)
+  })
+})
+
+writing.run()
