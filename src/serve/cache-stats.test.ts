@@ -1,5 +1,6 @@
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
+import { createBoard } from '../market/board.ts'
 import { cacheStats } from './cache-stats.ts'
 import { createMetrics, type Metrics } from './metrics.ts'
 
@@ -11,6 +12,8 @@ function createTested(products: Parameters<typeof createMetrics>[0]['products'] 
     memory: () => ({ entries: 3, bytes: 50, inFlight: 1 }),
     products,
     connections: () => 0,
+    board: createBoard(),
+    feedClients: () => 0,
     settle() {},
   })
 }

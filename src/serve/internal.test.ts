@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { createBoard } from '../market/board.ts'
+import type { Figure, MarketChange } from '../market/figure.ts'
 import { requireCurrent } from '../output/current.ts'
 import { fieldOf, KeepAliveClient } from '../testing/keep-alive-client.ts'
 import { freePort } from '../testing/redis.ts'
@@ -17,6 +18,14 @@ const internal = suite('serve/internal')
 const noMetrics: Pick<InternalParts, 'metrics'> = { metrics: () => Promise.resolve([]) }
 
 /** Internal paths of a server in a state of the test's choosing, on a real build. */
+const nothing = {
+  state: () => 'ready' as const,
+  releaseProblem: () => undefined,
+  isRedisUp: undefined,
+  board: createBoard(),
+  market: 'off' as const,
+}
+
 function withInternal(
   parts: Partial<InternalParts>,
   work: (ask: (path: string) => Promise<{ status: number; body: Record<string, unknown> }>) => Promise<void>,
@@ -27,7 +36,6 @@ function withInternal(
       openProducts: undefined,
       board: createBoard(),
     })
-    const nothing = { state: () => 'ready' as const, releaseProblem: () => undefined, isRedisUp: undefined }
     const answer = createInternal({ release: () => release, ...nothing, ...noMetrics, ...parts })
     try {
       await work(async (path) => textOf(await answer(path)))
@@ -80,15 +88,39 @@ internal('tells what is degraded, and that pages are served all the same', async
   })
 })
 
+internal('tells how old prices are where there is a market', async () => {
+  const board = createBoard()
+  const state = async () => {
+    let seen: unknown
+    await withInternal({ board, market: 'live' }, async (ask) => {
+      const { status, prices, problems } = (await ask('/health')).body
+      seen = [status, prices, problems]
+    })
+    return seen
+  }
+  const price = (seq: number, status: Figure['status']): MarketChange => {
+    return { kind: 'change', epoch: 'a', seq, figures: { 'BTC.price': { value: 1, at: 0, source: 'test', status } } }
+  }
+
+  const unavailable = await state()
+  board.apply(price(1, 'live'))
+  const live = await state()
+  board.apply(price(2, 'stale'))
+  const stale = await state()
+
+  const told = (what: string) => ({ market: `prices are ${what}; the last good ones show, with their age` })
+  assert.equal(unavailable, ['degraded', 'unavailable', told('unavailable')])
+  assert.equal(live, ['ok', 'live', undefined])
+  assert.equal(stale, ['degraded', 'stale', told('stale')])
+})
+
 internal('has no answer for other paths', () =>
   withInternal({}, async () => {
     const answer = createInternal({
       release: () => {
         throw new Error('not asked for')
       },
-      state: () => 'ready',
-      releaseProblem: () => undefined,
-      isRedisUp: undefined,
+      ...nothing,
       ...noMetrics,
     })
 

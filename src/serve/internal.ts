@@ -1,3 +1,5 @@
+import type { Board } from '../market/board.ts'
+import type { MarketMode } from '../market/market-view.ts'
 import { type Answer, jsonAnswer } from './answer.ts'
 import { cacheStats } from './cache-stats.ts'
 import { metricsText, metricsType, type MetricsJson } from './metrics.ts'
@@ -10,6 +12,9 @@ export interface InternalParts {
   releaseProblem(): string | undefined
   /** Undefined when there is no Redis to reach. */
   isRedisUp: (() => boolean) | undefined
+  /** The figures pages show. */
+  board: Board
+  market: MarketMode
   /** Of all processes. */
   metrics(): Promise<MetricsJson[]>
 }
@@ -38,13 +43,16 @@ export function createInternal(parts: InternalParts) {
 }
 
 /** A page is always served while this process lives, so whatever is wrong degrades and does not end it. */
-function healthOf({ release, releaseProblem, isRedisUp }: InternalParts) {
+function healthOf({ release, releaseProblem, isRedisUp, board, market }: InternalParts) {
   const { id, built, damaged, products } = release()
   const critical = products?.stats().critical
+  const priceStatus = market === 'off' ? undefined : (board.get('BTC.price')?.status ?? 'unavailable')
   const problems = {
     ...(releaseProblem() && { build: 'the newest build cannot be loaded; the log says why' }),
     ...(damaged.length > 0 && { pages: `${damaged.length} built pages are damaged and rendered on demand` }),
     ...(isRedisUp?.() === false && { redis: 'cannot be reached; pages are kept in memory alone' }),
+    ...(priceStatus &&
+      priceStatus !== 'live' && { market: `prices are ${priceStatus}; the last good ones show, with their age` }),
     ...(critical &&
       critical.ageSeconds === undefined && { products: 'the API has not answered; those of the build serve' }),
   }
@@ -54,6 +62,8 @@ function healthOf({ release, releaseProblem, isRedisUp }: InternalParts) {
     pages: built.size,
     damagedPages: damaged.length,
     ...(isRedisUp && { redis: isRedisUp() ? 'up' : 'down' }),
+    market,
+    ...(priceStatus && { prices: priceStatus }),
     ...(critical && { productsAgeSeconds: critical.ageSeconds ?? null }),
     ...(Object.keys(problems).length > 0 && { problems }),
   }

@@ -19,7 +19,7 @@ import { openBuild } from '../output/read.ts'
 export type MarketOptions =
   | { mode: 'off' | 'demo' }
   /** The dated snapshot of the build in `out` shows until a provider has answered. */
-  | { mode: 'live'; out: string; providers: LiveSourcesOptions }
+  | { mode: 'live'; out: string; providers: LiveSourcesOptions; pricesEveryMs?: number }
 
 export type MarketPartEvent = MarketEvent | LineEvent | ProviderEvent
 
@@ -43,9 +43,18 @@ export function openMarket(
   let desk: Desk | undefined
 
   function poll(publish: Publish): Running {
-    if (options.mode === 'live') void showSnapshot(options.out, line, publish)
+    const live = options.mode === 'live' ? options : undefined
     const { sources, close } = openSources(options, onEvent)
-    const started = createDesk({ sources, board: line.board }, publish, onEvent)
+    const shown = live && showSnapshot(live.out, line, publish)
+    const publishAfter: Publish = async (figures) => {
+      await shown // comes first, so that it cannot take the place of what a provider says
+      await publish(figures)
+    }
+    const started = createDesk(
+      { sources, board: line.board, pricesEveryMs: live?.pricesEveryMs },
+      publishAfter,
+      onEvent,
+    )
     desk = started
     return {
       async close() {

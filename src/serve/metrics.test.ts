@@ -1,5 +1,7 @@
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
+import { createBoard } from '../market/board.ts'
+import type { Figure } from '../market/figure.ts'
 import type { ServeEvent } from './events.ts'
 import { createMetrics, type MetricSources, metricsText } from './metrics.ts'
 
@@ -15,6 +17,8 @@ const sources: MetricSources = {
   memory: () => ({ entries: 2, bytes: 20, inFlight: 1 }),
   products: () => undefined,
   connections: () => 7,
+  board: createBoard(),
+  feedClients: () => 5,
   settle() {},
 }
 
@@ -157,6 +161,30 @@ metricsSuite('grow no label with what is asked for', async () => {
   const lines = async (list: ServeEvent[]) => (await metricsText([await metricsOf(list)])).match(/^enddel/gm)!.length
 
   assert.is(await lines(events.flat()), await lines(events[0]!))
+})
+
+metricsSuite('counts what happens on the feed, and shows one market however many processes there are', async () => {
+  const board = createBoard()
+  const figure = (status: Figure['status']): Figure => ({ value: 1, at: Date.now(), source: 'test', status })
+  const figures = { 'BTC.price': figure('live'), 'ETH.price': figure('live'), fng: figure('stale') }
+  board.apply({ kind: 'snapshot', epoch: 'a', seq: 9, figures })
+  const events: ServeEvent[] = [
+    { type: 'feed', event: { type: 'opened', transport: 'websocket' } },
+    { type: 'feed', event: { type: 'cut', transport: 'websocket', reason: 'slow' } },
+    { type: 'feed', event: { type: 'flushed', groups: 1, clients: 3 } },
+    { type: 'feed', event: { type: 'refused', transport: 'events', status: 429 } },
+  ]
+
+  const text = await metricsText([await metricsOf(events, { board }), await metricsOf(events, { board })])
+
+  assert.is(valueIn(text, 'enddel_feed_clients'), 10)
+  assert.is(valueIn(text, 'enddel_feed_connections_total{transport="websocket"}'), 2)
+  assert.is(valueIn(text, 'enddel_feed_cut_total{reason="slow"}'), 2)
+  assert.is(valueIn(text, 'enddel_feed_messages_total'), 6)
+  assert.is(valueIn(text, 'enddel_feed_refused_total{status="429"}'), 2)
+  assert.is(valueIn(text, 'enddel_market_seq'), 9)
+  assert.is(valueIn(text, 'enddel_market_figures_live'), 2)
+  assert.is(valueIn(text, 'enddel_market_figures_stale'), 1)
 })
 
 metricsSuite.run()

@@ -22,11 +22,12 @@ export function serveOptions(settings: ServeSettings, workers: number): Omit<Ser
 }
 
 export function commonsOptions(settings: ServeSettings): CommonsOptions {
-  const { redisUrl, out, market: mode } = settings
+  const { redisUrl, out, market: mode, fetchIntervalS } = settings
+  const live = { out, providers: providersOf(settings), pricesEveryMs: fetchIntervalS * 1_000 }
   return {
     redisUrl,
     popularity: { out, halfLifeMs: 24 * 60 * minute, everyMs: minute },
-    market: mode === 'live' ? { mode, out, providers: providersOf(settings) } : { mode },
+    market: mode === 'live' ? { mode, ...live } : { mode },
   }
 }
 

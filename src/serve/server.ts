@@ -92,11 +92,15 @@ async function start(
   parts: Running[],
   closeParts: () => Promise<void>,
 ): Promise<Server> {
+  const board = createBoard()
+  commons.followMarket((change) => board.apply(change))
   const metrics = createMetrics({
     hot: () => ({ entries: releases.current().hot.pages.size, bytes: releases.current().hot.bytes() }),
     memory: () => cache.stats(),
     products: () => releases.current().products?.stats(),
     connections: () => front.connections(),
+    board,
+    feedClients: () => feed.clients(),
     settle: () => wire.settle(),
   })
   const onEvent: OnServeEvent = (event) => {
@@ -105,9 +109,6 @@ async function start(
   }
   let isStopping = false
   let isReady = false
-
-  const board = createBoard()
-  commons.followMarket((change) => board.apply(change))
 
   const invalidated = createInvalidated()
   const hits = createHitCounter()
@@ -202,6 +203,8 @@ async function start(
       release: releases.current,
       state: () => (isStopping ? 'stopping' : isReady ? 'ready' : 'warming'),
       releaseProblem: releases.problem,
+      board,
+      market,
       isRedisUp,
       metrics: () => commons.metrics(metrics.json),
     }),
