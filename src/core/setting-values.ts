@@ -115,6 +115,14 @@ export function secretKey(name: string, text: string): string {
   })
 }
 
+/** A key as a provider gave it; it travels in a header field too. */
+export function providerKeyText(name: string, text: string): string {
+  if (/^[\x21-\x7e]+$/.test(text)) return text
+  throw new EnddelError('E_USAGE', `${name} is not a key: it has spaces, or is not ASCII`, {
+    hint: 'copy it again from the provider, without quotes and line ends',
+  })
+}
+
 function numberWithin(text: string, min: number, max: number): number | undefined {
   const value = /^\d+$/.test(text) ? Number(text) : Number.NaN
   return value >= min && value <= max ? value : undefined

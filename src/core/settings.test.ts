@@ -43,6 +43,24 @@ table('has a default for everything that its own parser takes', () => {
     productRefreshCron: '* * * * *',
     adminSecret: '',
     adminRemote: false,
+    market: 'off',
+    fetchIntervalS: 10,
+    cmcApiKey: '',
+    taapiSecret: '',
+    finnhubApiKey: '',
+    coingeckoApiKey: '',
+    binanceUrl: 'https://data-api.binance.vision',
+    binanceStreamUrl: 'wss://data-stream.binance.vision',
+    coinbaseStreamUrl: 'wss://ws-feed.exchange.coinbase.com',
+    krakenStreamUrl: 'wss://ws.kraken.com/v2',
+    coingeckoUrl: 'https://api.coingecko.com/api/v3',
+    cmcUrl: 'https://pro-api.coinmarketcap.com',
+    taapiUrl: 'https://api.taapi.io',
+    finnhubUrl: 'https://finnhub.io/api/v1',
+    fearGreedUrl: 'https://api.alternative.me',
+    feedOrigins: [],
+    feedClients: 10_000,
+    feedClientsPerAddress: 100,
     isCi: false,
   })
 })
@@ -67,15 +85,19 @@ table('says how to set each', () => {
 table('masks what holds a secret', () => {
   const masked = rows.flatMap(([name, { mask }]) => (mask ? name : []))
 
-  assert.equal(masked, ['redisUrl', 'productApiBase', 'adminSecret'])
+  const keys = ['cmcApiKey', 'taapiSecret', 'finnhubApiKey', 'coingeckoApiKey']
+  const streams = ['binanceUrl', 'binanceStreamUrl', 'coinbaseStreamUrl', 'krakenStreamUrl']
+  const addresses = ['coingeckoUrl', 'cmcUrl', 'taapiUrl', 'finnhubUrl', 'fearGreedUrl']
+  assert.equal(masked, ['redisUrl', 'productApiBase', 'adminSecret', ...keys, ...streams, ...addresses])
 })
 
 table('keeps secrets out of its errors', () => {
   const secrets = rows.filter(([, { mask }]) => mask)
 
-  const told = secrets.map(([name, { parse }]) => refusalOf(() => parse(name, '::hunter2')))
+  // A header field cannot carry it; an address it is not either.
+  const told = secrets.map(([name, { parse }]) => refusalOf(() => parse(name, '::hunter2 \n')))
 
-  assert.is(told.length, 3)
+  assert.is(told.length, 16)
   assert.not.match(told.map(({ message, hint, cause }) => `${message} ${hint} ${cause}`).join(), 'hunter2')
 })
 

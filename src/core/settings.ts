@@ -11,6 +11,7 @@ import {
   oneOf,
   optional,
   originList,
+  providerKeyText,
   redisAddress,
   secretKey,
   siteAddress,
@@ -262,7 +263,7 @@ export type SettingName = keyof typeof settings
 export type Settings = { [Name in SettingName]: ReturnType<(typeof settings)[Name]['parse']> }
 
 function providerKey(env: string, whose: string) {
-  return setting({ env, default: '', parse: anyText, mask: maskSecret, about: `the key ${whose}` })
+  return setting({ env, default: '', parse: optional(providerKeyText), mask: maskSecret, about: `the key ${whose}` })
 }
 
 function providerAddress(env: string, address: string) {

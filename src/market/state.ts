@@ -5,8 +5,8 @@ const nullable = finite.nullable()
 
 /** Last good quotes at one moment. `null` means that the source gave no figure; none is ever made up. */
 export const marketStateSchema = z.strictObject({
-  /** `sample`: a dated snapshot from the content folder; `demo`: simulated. */
-  kind: z.enum(['sample', 'live', 'demo']),
+  /** A dated snapshot from the content folder. */
+  kind: z.enum(['sample']),
   /** ISO 8601, the moment all figures belong to. */
   asOf: z.iso.datetime({ offset: true }),
   coins: z.array(
@@ -56,7 +56,10 @@ export const marketStateSchema = z.strictObject({
   ),
 })
 
-export type MarketState = z.infer<typeof marketStateSchema>
+export interface MarketState extends Omit<z.infer<typeof marketStateSchema>, 'kind'> {
+  /** `sample` is the dated snapshot of the content, `demo` a simulation. */
+  kind: 'sample' | 'live' | 'demo'
+}
 export type CoinQuote = MarketState['coins'][number]
 export type GlobalStats = NonNullable<MarketState['global']>
 export type IndexQuote = MarketState['indices'][number]
