@@ -172,7 +172,6 @@ local isThere = clock(mine > 0) and 1 or 0
 local newest = seen()
 local holder = redis.pcall('GET', lease)
 if mine > 0 and newest > mine then return { '0', isThere } end
-if mine == 0 and holder == token then mine = newest end
 if mine == 0 then
   if type(holder) == 'string' and holder ~= token and redis.call('PTTL', lease) >= 0 then return { '0', isThere } end
   local time = redis.call('TIME')

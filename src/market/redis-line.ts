@@ -59,9 +59,10 @@ export function createRedisLine(
   }
 
   async function hold(poll: Poll): Promise<void> {
-    const held = await scripts.hold({ token, leaseMs, fence: term?.fence ?? 0, known: board.clock() })
-    if (term && held.fence !== term.fence) return resign()
-    if (!term && held.fence > 0) {
+    const fence = term?.fence ?? 0
+    const held = await scripts.hold({ token, leaseMs, fence, known: board.clock() })
+    if (fence > 0 && held.fence !== fence) return resign()
+    if (fence === 0 && held.fence > 0) {
       await load() // so that it goes on where the last one ended
       if (!closing) begin(held.fence, poll)
     }
