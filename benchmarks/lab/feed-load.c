@@ -41,7 +41,7 @@ static size_t said_size;
 static int epoll;
 
 static int is_measuring;
-static uint64_t ends_at, messages, bytes_read, pings;
+static uint64_t began_at, ends_at, messages, bytes_read, pings;
 static double measured_seconds;
 static uint32_t *latencies_us;
 static size_t latency_count, latency_room;
@@ -106,10 +106,11 @@ static void keep_latency(uint64_t us) {
 }
 
 static void take_message(const unsigned char *payload, size_t size, uint64_t at) {
-  if (!is_measuring) return;
+  const unsigned char *number = is_measuring ? memchr(payload, '[', size) : NULL;
+  uint64_t made_at = number ? strtoull((const char *)number + 1, NULL, 10) : 0;
+  if (made_at < began_at || !number) return;
   messages++;
-  const unsigned char *number = memchr(payload, '[', size);
-  if (number) keep_latency(at - strtoull((const char *)number + 1, NULL, 10));
+  keep_latency(at - made_at);
 }
 
 /* Reads whole frames; returns how many bytes they were. */
@@ -206,7 +207,8 @@ static void take_order(void) {
   measured_seconds = atof(line);
   messages = bytes_read = pings = latency_count = 0;
   is_measuring = 1;
-  ends_at = now_us() + (uint64_t)(measured_seconds * 1e6);
+  began_at = now_us();
+  ends_at = began_at + (uint64_t)(measured_seconds * 1e6);
 }
 
 int main(int count, char **arguments) {

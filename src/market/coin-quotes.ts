@@ -41,6 +41,8 @@ export function createCoinQuotes(
 
   return {
     streamed(quote, source) {
+      // Its state is told after the first quote, which may be the only one of its coin for long.
+      choice.connected(source)
       if (isTracked(quote)) takePrice(quote, source, (at) => choice.heard(source, quote.symbol, at, now()))
     },
     streamState: (source, problem) => (problem ? choice.lost(source) : choice.connected(source)),

@@ -3,7 +3,7 @@ import { trackedFunds } from './figure.ts'
 import { sessionAt } from './market-hours.ts'
 import type { ChainName, OnMarketEvent } from './market-event.ts'
 import type { MarketSources } from './market-sources.ts'
-import type { FearGreed, FundQuote, Provider, Quote } from './quote.ts'
+import type { FearGreed, FundQuote, Provider, ProviderName, Quote } from './quote.ts'
 import type { ShownFigures } from './shown-figures.ts'
 import { createChain, type Chain, type ChainLimits, type ChainParts } from './source-chain.ts'
 import { fearGreedOf, fundOf, globalOf, rsiOf, type Told } from './told.ts'
@@ -12,19 +12,20 @@ export interface DeskChainParts {
   sources: MarketSources
   shown: Pick<ShownFigures, 'take'>
   coins: CoinQuotes
+  pricesEveryMs: number
   now(): number
   random(): number
 }
 
 /** All that is polled, each at its own pace. */
 export function createDeskChains(parts: DeskChainParts, limits: ChainLimits, onEvent: OnMarketEvent): Chain[] {
-  const { sources, shown, coins, now, random } = parts
+  const { sources, shown, coins, pricesEveryMs, now, random } = parts
   const take = (told: Told) => shown.take(told, now()) !== 'refused'
   function chain<Result>(name: ChainName, providers: readonly Provider<Result>[], rounds: Rounds<Result>): Chain {
     return createChain({ name, providers, now, ...rounds }, limits, onEvent)
   }
   return [
-    chain('prices', sources.prices, priceRounds(coins)),
+    chain('prices', sources.prices, priceRounds(coins, sources.prices[0]?.name, pricesEveryMs)),
     chain('details', sources.details, detailRounds(coins)),
     chain('global', sources.global, {
       everyMs: () => 10 * minute,
@@ -45,13 +46,19 @@ const second = 1_000
 const minute = 60 * second
 const hour = 60 * minute
 
-/** While a coin is without a stream; the next source is asked for those that the one before did not have. */
-function priceRounds(coins: CoinQuotes): Rounds<readonly Quote[]> {
+/**
+ * While a coin is without a stream; the next source is asked for those that the one before did not have. The others than the
+ * first have prices that are a minute old, and count every call.
+ */
+function priceRounds(coins: CoinQuotes, first: ProviderName | undefined, everyMs: number): Rounds<readonly Quote[]> {
+  let pauseMs = everyMs
   return {
-    everyMs: () => (coins.withoutStream().length > 0 ? 10 * second : undefined),
+    everyMs: () => (coins.withoutStream().length > 0 ? pauseMs : undefined),
     begin() {
       const missing = new Set(coins.withoutStream())
+      pauseMs = everyMs
       return (quotes, source) => {
+        if (source !== first) pauseMs = Math.max(everyMs, minute)
         for (const quote of quotes) {
           if (missing.has(quote.symbol) && coins.polled(quote, source) !== 'refused') missing.delete(quote.symbol)
         }

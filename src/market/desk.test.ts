@@ -4,7 +4,7 @@ import { fakeProvider, fakeStream, isDown, lost, noSources, quote, type FakeStre
 import { createHeard } from '../testing/heard.ts'
 import { createSignal } from '../testing/signal.ts'
 import { createBoard, type Board } from './board.ts'
-import { createDesk, type Desk } from './desk.ts'
+import { createDesk, type Desk, type DeskOptions } from './desk.ts'
 import { trackedCoins, type Figure, type FigureId, type TrackedCoin } from './figure.ts'
 import type { MarketEvent } from './market-event.ts'
 import type { MarketSources } from './market-sources.ts'
@@ -106,6 +106,46 @@ desk('asks the next source for coins that the one before did not have', async ()
     await desk.refresh()
 
     assert.equal([figures['BTC.price']?.source, figures['BNB.price']?.source], ['binance', 'coingecko'])
+  })
+})
+
+desk('asks the first source as often as it is told to, and goes to the others once a minute at most', async () => {
+  const first = fakeProvider('binance', () => all(1_000))
+  const second = fakeProvider('coingecko', () => all(1_001))
+  const atDeskOf3s = (work: (at: AtDesk) => Promise<void>) =>
+    atDesk({ prices: [first, second] }, work, createBoard(), { pricesEveryMs: 3_000 })
+  await atDeskOf3s(async ({ clock, ticks }) => {
+    const later = async (ms: number) => {
+      clock.now += ms
+      await ticks(5)
+      return [first.asked, second.asked]
+    }
+    const asked = [await later(0), await later(2_999), await later(1)]
+    first.give = isDown
+    asked.push(await later(3_000), await later(59_999), await later(1))
+    second.give = isDown
+    asked.push(await later(60_000), await later(3_000))
+    first.give = () => all(1_002)
+    asked.push(await later(3_000), await later(3_000))
+
+    assert.equal(asked.slice(0, 3), [
+      [1, 0],
+      [1, 0],
+      [2, 0],
+    ])
+    assert.equal(asked.slice(3, 6), [
+      [3, 1],
+      [3, 1],
+      [4, 2],
+    ])
+    assert.equal(asked.slice(6, 8), [
+      [5, 3],
+      [6, 4],
+    ])
+    assert.equal(asked.slice(8), [
+      [7, 4],
+      [8, 4],
+    ])
   })
 })
 
@@ -355,6 +395,7 @@ async function atDesk(
   sources: Partial<MarketSources>,
   work: (at: AtDesk) => Promise<void>,
   board: Board = createBoard(),
+  options: Pick<DeskOptions, 'pricesEveryMs'> = {},
 ): Promise<void> {
   const clock = { now: noon }
   const figures: Record<FigureId, Figure> = {}
@@ -367,6 +408,7 @@ async function atDesk(
       now: () => clock.now,
       random: () => 0.5,
       tickMs: 1,
+      ...options,
     },
     async (change) => {
       Object.assign(figures, change)

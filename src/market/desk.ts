@@ -17,6 +17,8 @@ export interface DeskOptions {
   random?: () => number
   /** How often all is looked at, and so the most that is published: 10 times a second. */
   tickMs?: number
+  /** Between questions for prices that no stream tells of. */
+  pricesEveryMs?: number | undefined
   /** For each source that is asked. */
   limitMs?: number
   /** After all sources of a kind have failed, where its usual pause is longer. */
@@ -32,14 +34,15 @@ export interface Desk extends Running {
 
 export function createDesk(options: DeskOptions, publish: Publish, listener: OnMarketEvent): Desk {
   const { sources, board, now = Date.now, random = Math.random, tickMs = 100 } = options
-  const { limitMs = 10_000, chainRetryMs = 60_000, publishRetryMs = 1_000 } = options
+  const { pricesEveryMs = 10_000, limitMs = 10_000, chainRetryMs = 60_000, publishRetryMs = 1_000 } = options
   let isClosed = false
   const onEvent: OnMarketEvent = (event) => isClosed || listener(event)
   const outbox = createOutbox({ publish, board, retryMs: publishRetryMs, now }, onEvent)
   const shown = createShownFigures(board, outbox.put, onEvent)
   const streamNames = sources.streams.map(({ name }) => name)
   const coins = createCoinQuotes(streamNames, shown, now)
-  const chains = createDeskChains({ sources, shown, coins, now, random }, { limitMs, retryMs: chainRetryMs }, onEvent)
+  const limits = { limitMs, retryMs: chainRetryMs }
+  const chains = createDeskChains({ sources, shown, coins, pricesEveryMs, now, random }, limits, onEvent)
 
   function listen(stream: QuoteStream) {
     stream.start({

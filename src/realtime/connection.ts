@@ -3,22 +3,13 @@ import type { Duplex } from 'node:stream'
 import type { RawData, WebSocket } from 'ws'
 import type { Clock } from '../market/figure.ts'
 import { closeCodes } from './close-codes.ts'
+import { Conversation, type ConversationParts } from './conversation.ts'
 import { writeDirectly } from './direct-write.ts'
-import type { FeedEvent } from './feed-event.ts'
 import { frame, opcodes } from './frames.ts'
 import type { Member } from './groups.ts'
-import type { Hub } from './hub.ts'
-import { MessageRate } from './message-rate.ts'
-import { type Outgoing, outgoing } from './outgoing.ts'
-import { parseMessage } from './parse-message.ts'
-import type { ClientMessage, ServerMessage } from './protocol.ts'
-import { maxTopics } from './topics.ts'
+import type { Outgoing } from './outgoing.ts'
 
-export interface ConnectionParts {
-  hub: Hub
-  dashboard(): unknown
-  now(): number
-  onEvent(event: FeedEvent): void
+export interface ConnectionParts extends ConversationParts {
   limits: ConnectionLimits
 }
 
@@ -33,9 +24,6 @@ export interface ConnectionLimits {
   beatChecks: number
 }
 
-/** What a client may say that is itself behind with reading. */
-const maxWaitingBytes = 16 * 1024
-
 /**
  * One client by WebSocket. `ws` reads for us and ends the connection; what we send goes to the socket itself, as whole frames
  * that many clients share. Without compression `ws` too writes every frame whole, so that none falls into another.
@@ -48,7 +36,7 @@ export class Connection implements Member {
   readonly #ws: WebSocket
   readonly #socket: Duplex
   readonly #parts: ConnectionParts
-  readonly #rate = new MessageRate()
+  readonly #conversation: Conversation
   #sentBytes = 0
   #readBytes = 0
   /** On its way. Its text is random, so that only who has read it can answer. */
@@ -56,14 +44,13 @@ export class Connection implements Member {
   #checksSincePing = 0
   /** Undefined for one that is not held. */
   #heldChecks: number | undefined
-  /** What came while it was held. */
-  #waiting: Buffer[] | undefined
   #owed: Map<string, Buffer> | undefined
 
   constructor(ws: WebSocket, socket: Duplex, parts: ConnectionParts) {
     this.#ws = ws
     this.#socket = socket
     this.#parts = parts
+    this.#conversation = new Conversation(this, parts)
     ws.on('message', this.#onMessage)
     ws.on('pong', this.#onPong)
     ws.on('ping', this.#onPing)
@@ -87,7 +74,7 @@ export class Connection implements Member {
   check(): void {
     const { slowChecks, beatChecks } = this.#parts.limits
     this.#checksSincePing++
-    if (!this.#isOpen) {
+    if (!isOpen(this.#ws)) {
       if (this.#checksSincePing > 2 * beatChecks) this.#ws.terminate()
     } else if (this.#heldChecks !== undefined) {
       if (++this.#heldChecks > slowChecks) this.#cut('slow')
@@ -104,12 +91,8 @@ export class Connection implements Member {
     this.#ws.terminate()
   }
 
-  get #isOpen(): boolean {
-    return this.#ws.readyState === this.#ws.OPEN
-  }
-
   #write(bytes: Buffer): void {
-    if (!this.#isOpen) return
+    if (!isOpen(this.#ws)) return
     this.#sentBytes += bytes.length
     const unread = this.#sentBytes - this.#readBytes
     const isPingDue = unread > this.#parts.limits.pingAfterBytes && !this.#ping
@@ -128,7 +111,7 @@ export class Connection implements Member {
   }
 
   #onPong = (payload: Buffer): void => {
-    if (!this.#ping || payload.toString('latin1') !== this.#ping.text || !this.#isOpen) return
+    if (!this.#ping || payload.toString('latin1') !== this.#ping.text || !isOpen(this.#ws)) return
     this.#readBytes = this.#ping.sentBytes
     this.#ping = undefined
     const unread = this.#sentBytes - this.#readBytes
@@ -142,11 +125,13 @@ export class Connection implements Member {
     for (const bytes of this.#owed?.values() ?? []) this.#write(bytes)
     this.#owed = undefined
     this.#parts.hub.catchUp(this)
-    while (this.#waiting && !this.isHeld) {
-      const next = this.#waiting.shift()
-      if (this.#waiting.length === 0) this.#waiting = undefined
-      if (next) this.#read(next)
-    }
+    this.#conversation.goOn()
+  }
+
+  #onMessage = (data: RawData, isBinary: boolean): void => {
+    if (!isOpen(this.#ws)) return
+    if (isBinary) this.close(closeCodes.binary)
+    else this.#conversation.hear(data as Buffer)
   }
 
   #onPing = (payload: Buffer): void => {
@@ -167,70 +152,11 @@ export class Connection implements Member {
     this.#ws.close(closeCodes.notReading)
     this.#ws.terminate()
   }
+}
 
-  #onMessage = (data: RawData, isBinary: boolean): void => {
-    if (!this.#isOpen) return
-    if (isBinary) return this.close(closeCodes.binary)
-    const rate = this.#rate.take(this.#parts.now())
-    if (rate !== 'taken') {
-      this.#refuse({ type: 'error', code: 'RATE_LIMITED', message: 'at most 20 messages in 10 seconds' })
-      if (rate === 'over') this.close(closeCodes.limitsIgnored)
-    } else if (this.isHeld) this.#wait(data as Buffer)
-    else this.#read(data as Buffer)
-  }
-
-  #wait(data: Buffer): void {
-    this.#waiting ??= []
-    this.#waiting.push(data)
-    const bytes = this.#waiting.reduce((sum, { length }) => sum + length, 0)
-    if (bytes > maxWaitingBytes) this.close(closeCodes.limitsIgnored)
-  }
-
-  #read(data: Buffer): void {
-    try {
-      const message = parseMessage(data.toString())
-      if (message.type === 'error') this.#refuse(message)
-      else this.#answer(message)
-    } catch (error) {
-      this.#parts.onEvent({ type: 'failed', error })
-      this.close(closeCodes.serverError)
-    }
-  }
-
-  #answer(message: ClientMessage): void {
-    const { hub, now, dashboard } = this.#parts
-    switch (message.type) {
-      case 'subscribe':
-        return this.#subscribe(message)
-      case 'unsubscribe':
-        return hub.unsubscribe(this, message.topics)
-      case 'resume':
-        return hub.resume(this, message)
-      case 'ping':
-        return this.#say({ type: 'pong', time: now() })
-      case 'dashboard_data':
-        return this.#say({ type: message.type, data: dashboard(), timestamp: new Date(now()).toISOString() })
-      default:
-        message satisfies never
-    }
-  }
-
-  #subscribe({ topics, epoch, seq }: Extract<ClientMessage, { type: 'subscribe' }>): void {
-    const { hub } = this.#parts
-    if (new Set([...hub.topics(this), ...topics]).size > maxTopics) {
-      return this.#refuse({ type: 'error', code: 'TOO_MANY_TOPICS', message: `at most ${maxTopics} topics` })
-    }
-    hub.subscribe(this, topics, epoch === undefined || seq === undefined ? undefined : { epoch, seq })
-  }
-
-  #refuse(error: Extract<ServerMessage, { type: 'error' }>): void {
-    this.#parts.onEvent({ type: 'message-refused', code: error.code })
-    if (!this.isHeld) this.#say(error)
-  }
-
-  #say(message: ServerMessage): void {
-    this.send(outgoing(message))
-  }
+/** Not a private getter: those are slow, and every frame to every client asks. */
+function isOpen(ws: WebSocket): boolean {
+  return ws.readyState === ws.OPEN
 }
 
 function ignore() {}

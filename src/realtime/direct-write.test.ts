@@ -1,8 +1,14 @@
 import { once } from 'node:events'
+import { readFile } from 'node:fs/promises'
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net'
 import { PassThrough } from 'node:stream'
+import { buffer } from 'node:stream/consumers'
+import { createServer as createTlsServer } from 'node:tls'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
+import { makeCertificate } from '../testing/certificates.ts'
+import { inTemporaryFolder } from '../testing/temporary-folder.ts'
+import { connectTls } from '../testing/tls-client.ts'
 import { writeDirectly } from './direct-write.ts'
 
 const writing = suite('realtime/direct-write')
@@ -65,6 +71,23 @@ writing('goes through any other stream', async () => {
   writeDirectly(stream, Buffer.from('as usual'))
 
   assert.is(String(stream.read()), 'as usual')
+})
+
+writing('goes through the stream of TLS, which takes one write at a time', async () => {
+  await inTemporaryFolder(async (folder) => {
+    const files = await makeCertificate(folder, 'localhost')
+    const [cert, key] = [await readFile(files.cert), await readFile(files.key)]
+    const server = createTlsServer({ cert, key }, (socket) => {
+      for (let at = 0; at < 1_000; at++) writeDirectly(socket, Buffer.alloc(1_000))
+      socket.end()
+    })
+    await once(server.listen(0, '127.0.0.1'), 'listening')
+    const { port } = server.address() as AddressInfo
+    const received = await buffer(await connectTls(`https://127.0.0.1:${port}`, { ca: cert.toString() }))
+    server.close()
+
+    assert.is(received.length, 1_000_000)
+  })
 })
 
 writing('to a socket that is gone does nothing', async () => {

@@ -3,9 +3,9 @@ import type { Duplex } from 'node:stream'
 
 /**
  * Writes to a socket whose stream has nothing to write itself, past that stream: for a frame to thousands of clients the
- * stream's bookkeeping costs a third of what the kernel does (docs/benchmarks.md). Bytes keep their order whichever way they
- * go, as the handle queues what the kernel does not take at once. Only plain TCP of node's own has such a handle; any other
- * socket is written to as usual.
+ * stream's bookkeeping is what costs most beside the kernel. Bytes keep their order whichever way they go, as the handle
+ * queues what the kernel does not take at once. Only plain TCP of node's own has such a handle; any other socket is written
+ * to as usual.
  */
 export function writeDirectly(socket: Duplex, bytes: Buffer): void {
   const handle = socket.constructor === Socket ? (socket as Inner)._handle : undefined

@@ -256,7 +256,7 @@ feeds('cuts who does not answer the goodbye', async () => {
 })
 
 feeds('keeps nothing of 2,000 clients that came and went', async () => {
-  await withFeed({}, async ({ url, feed, events, sockets }) => {
+  await withFeed({}, async ({ url, feed, change, events, sockets }) => {
     for (let round = 0; round < 20; round++) {
       const clients = await Promise.all(
         Array.from({ length: 100 }, (_, at) => FeedClient.subscribed(url, [`X${at}`, 'market'])),
@@ -265,7 +265,10 @@ feeds('keeps nothing of 2,000 clients that came and went', async () => {
       await Promise.all(clients.map((client) => client.closed()))
     }
     await events.until((all) => all.filter(({ type }) => type === 'closed').length === 2_000)
+    change({ 'BTC.price': 1 })
+    await events.until((all) => all.at(-1)?.type === 'flushed')
 
+    assert.equal(events.items.at(-1), { type: 'flushed', groups: 0, clients: 0 })
     assert.is(feed.clients(), 0)
     assert.ok(sockets.every((socket) => socket.destroyed))
     assert.ok(sockets.every((socket) => socket.listenerCount('data') === 0))

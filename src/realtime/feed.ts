@@ -43,8 +43,8 @@ export interface FeedOptions {
 }
 
 export interface Feed {
-  /** Takes over an upgrade to `/ws`. */
-  upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void
+  /** Takes over an upgrade to `/ws`. `outlet` is where frames go when that is another stream to the same client. */
+  upgrade(request: IncomingMessage, socket: Duplex, head: Buffer, outlet?: Duplex): void
   /** Answers `/events`. */
   events(request: IncomingMessage, response: ServerResponse): void
   announce(message: Announcement): void
@@ -66,7 +66,7 @@ export function createFeed(parts: FeedParts, options: FeedOptions, onEvent: (eve
   const { board, now = Date.now } = parts
   const { heartbeatMs = 20_000, windowBytes = 32 * 1024, slowMs = 60_000, flushMs = 50 } = options
   const checkMs = heartbeatMs / beatChecks
-  const limits = { windowBytes, pingAfterBytes: windowBytes / 4, beatChecks, slowChecks: Math.ceil(slowMs / checkMs) }
+  const limits = { windowBytes, pingAfterBytes: windowBytes / 2, beatChecks, slowChecks: Math.ceil(slowMs / checkMs) }
   const hub = createHub({ board, now }, { flushMs }, onEvent)
   const clients = new Set<Connection | EventsStream>()
   const addresses = createAddressLimit(options.maxPerAddress)
@@ -121,10 +121,10 @@ export function createFeed(parts: FeedParts, options: FeedOptions, onEvent: (eve
   }
 
   return {
-    upgrade(request, socket, head) {
+    upgrade(request, socket, head, outlet = socket) {
       const refusal = upgradeRefusalOf(request, admission)
       if (refusal) return refuse(socket, refusal)
-      server.handleUpgrade(request, socket, head, (ws) => open(ws, socket, addressOf(request)))
+      server.handleUpgrade(request, socket, head, (ws) => open(ws, outlet, addressOf(request)))
     },
     events(request, response) {
       if (request.method !== 'GET') return refuseEvents(response, { status: 405, fields: { Allow: 'GET' } })

@@ -4,7 +4,7 @@ import { Piscina } from 'piscina'
 import { EnddelError, messageOf } from '../core/errors.ts'
 import { packRows } from './packed-rows.ts'
 import type { Rendered } from './page.ts'
-import type { RenderTask, WorkerSetup } from './worker.ts'
+import type { Outcome, RenderTask, WorkerSetup } from './worker.ts'
 
 export interface PoolOptions extends WorkerSetup {
   threads: number
@@ -20,8 +20,18 @@ export interface RenderPool {
   close(): Promise<void>
 }
 
-/** Posted to a thread at once, so that it need not wait for the next task; a thread works on one at a time all the same. */
-const tasksPerThread = 8
+/** Sent to a thread at once. What is waiting goes together: to hand over a page costs half as much as to render it. */
+const maxBatch = 8
+/** The second waits at the thread, so that the thread need not wait for it. */
+const batchesPerThread = 2
+
+interface Job {
+  /** Its data is packed. */
+  task: RenderTask
+  stop: Stop
+  resolve(rendered: Rendered): void
+  reject(error: unknown): void
+}
 
 /**
  * Threads that render pages of one site bundle. A thread that dies fails the task that ended it and is replaced; tasks that
@@ -30,9 +40,12 @@ const tasksPerThread = 8
  */
 export function createRenderPool({ threads, maxQueue, timeoutMs, ...setup }: PoolOptions): RenderPool {
   const underWay = new Set<Stop>()
+  const waiting = new Set<Job>()
+  let batches = 0
   let pool: Piscina | undefined = start()
   let isClosed = false
   let alone: Promise<unknown> = Promise.resolve()
+  let onIdle = () => {}
 
   function start(): Piscina {
     const started = startThreads(threads, setup)
@@ -48,20 +61,68 @@ export function createRenderPool({ threads, maxQueue, timeoutMs, ...setup }: Poo
     void started.destroy()
   }
 
-  async function run(task: RenderTask, signal: Stop): Promise<Rendered> {
+  async function run(tasks: RenderTask[], signal: Stop): Promise<Outcome[]> {
     const running = (pool ??= start())
     try {
-      return await running.run(task, { signal })
+      return await running.run(tasks, { signal })
     } catch (error) {
       retireIfDead(running, error)
       throw signal.aborted ? signal.reason : error
     }
   }
 
-  function runAlone(task: RenderTask, signal: Stop): Promise<Rendered> {
-    const rendered = alone.then(() => run(task, signal))
-    alone = rendered.catch(() => {})
-    return rendered
+  function dispatch(): void {
+    while (batches < threads * batchesPerThread && waiting.size > 0) {
+      const size = Math.min(maxBatch, Math.ceil(waiting.size / threads))
+      const jobs: Job[] = []
+      for (const job of waiting) {
+        if (jobs.length === size) break
+        waiting.delete(job)
+        jobs.push(job)
+      }
+      void runTogether(jobs)
+    }
+  }
+
+  async function runTogether(jobs: readonly Job[]): Promise<void> {
+    batches++
+    // To end one of them is to end its thread.
+    const stop = new Stop()
+    for (const job of jobs) job.stop.once('abort', () => stop.stop(job.stop.reason))
+    try {
+      const outcomes = await run(
+        jobs.map(({ task }) => task),
+        stop,
+      )
+      for (const [index, job] of jobs.entries()) settle(job, outcomes[index]!)
+    } catch (error) {
+      for (const job of jobs) {
+        if (job.stop.aborted) job.reject(job.stop.reason)
+        else if (stop.aborted || isThreadLost(error)) runAlone(job)
+        else job.reject(error)
+      }
+    }
+    batches--
+    dispatch()
+  }
+
+  function runAlone(job: Job): void {
+    alone = alone
+      .then(() => run([job.task], job.stop))
+      .then(
+        ([outcome]) => settle(job, outcome!),
+        (error: unknown) => job.reject(error),
+      )
+  }
+
+  function enqueue(task: RenderTask, stop: Stop): Promise<Rendered> {
+    return new Promise((resolve, reject) => {
+      const job = { task, stop, resolve, reject }
+      waiting.add(job)
+      stop.once('abort', () => waiting.delete(job) && reject(stop.reason))
+      // All that comes in this turn of the event loop goes together.
+      if (waiting.size === 1) setImmediate(dispatch)
+    })
   }
 
   return {
@@ -69,29 +130,32 @@ export function createRenderPool({ threads, maxQueue, timeoutMs, ...setup }: Poo
       if (isClosed) throw new Error('the render pool is closed')
       // Counted here: Piscina's own bound does not count tasks that can be aborted.
       if (underWay.size >= threads + maxQueue) throw new EnddelError('E_QUEUE_FULL', 'the render queue is full')
-      const signal = new Stop()
-      const giveUp = () => signal.stop(new EnddelError('E_RENDER_TIMEOUT', `no page within ${timeoutMs} ms`))
+      const stop = new Stop()
+      const giveUp = () => stop.stop(new EnddelError('E_RENDER_TIMEOUT', `no page within ${timeoutMs} ms`))
       const timer = setTimeout(giveUp, timeoutMs)
-      underWay.add(signal)
-      const packed = { ...task, spec: { ...task.spec, data: packRows(task.spec.data) } }
+      underWay.add(stop)
       try {
-        return await run(packed, signal).catch((error: unknown) => {
-          if (signal.aborted || !isThreadLost(error)) throw error
-          return runAlone(packed, signal)
-        })
+        return await enqueue({ ...task, spec: { ...task.spec, data: packRows(task.spec.data) } }, stop)
       } finally {
-        underWay.delete(signal)
         clearTimeout(timer)
+        underWay.delete(stop)
+        if (underWay.size === 0) onIdle()
       }
     },
     async close() {
       isClosed = true
+      if (underWay.size > 0) await new Promise<void>((resolve) => (onIdle = resolve))
       await pool?.close()
     },
   }
 }
 
-/** Ends a task. Piscina takes an AbortSignal too, which costs ten times as much to make. */
+function settle({ resolve, reject }: Job, outcome: Outcome): void {
+  if ('rendered' in outcome) resolve(outcome.rendered)
+  else reject(outcome.error)
+}
+
+/** Ends tasks. Piscina takes an AbortSignal too, which costs ten times as much to make. */
 class Stop extends EventEmitter {
   aborted = false
   reason: unknown
@@ -115,7 +179,7 @@ function startThreads(threads: number, { bundle, assets }: WorkerSetup): Piscina
     workerData: { bundle, assets } satisfies WorkerSetup,
     minThreads: threads,
     maxThreads: threads,
-    concurrentTasksPerWorker: tasksPerThread,
+    concurrentTasksPerWorker: batchesPerThread,
     // Nearly all that a render makes is garbage when it ends: with more room for it less is copied about.
     resourceLimits: { maxYoungGenerationSizeMb: 64 },
     recordTiming: false,

@@ -1,4 +1,4 @@
-/** Entry of a render thread: loads one site bundle at start, then renders one task at a time. */
+/** Entry of a render thread: loads one site bundle at start, then renders tasks, a few at a time. */
 import { constants, setPriority } from 'node:os'
 import { workerData } from 'node:worker_threads'
 import type { PageSpec } from '../site/page-spec.ts'
@@ -33,12 +33,26 @@ const renderer: SiteRenderer = {
 }
 const sourceRoot = new URL('.', bundle).pathname
 
-/** The data of the spec is packed (see packed-rows.ts). */
-export default async function work({ spec: packed, brotliQuality }: RenderTask): Promise<Rendered> {
-  const spec = { ...packed, data: unpackRows(packed.data) }
-  const rendered = await renderPage(spec, renderer, brotliQuality, sourceRoot)
+/** What became of a task; of an error, what can cross a thread. */
+export type Outcome = { rendered: Rendered } | { error: unknown }
+
+/** One after the other, with the outcome of each. The data of their specs is packed (see packed-rows.ts). */
+export default async function work(tasks: readonly RenderTask[]): Promise<Outcome[]> {
+  const outcomes: Outcome[] = []
+  for (const task of tasks) outcomes.push(await renderTask(task).catch(toOutcome))
+  return outcomes
+}
+
+/** What cannot cross must not take the outcomes of others along. */
+function toOutcome(error: unknown): Outcome {
+  return { error: error instanceof Error ? error : new Error(String(error)) }
+}
+
+async function renderTask({ spec, brotliQuality }: RenderTask): Promise<Outcome> {
+  const unpacked = { ...spec, data: unpackRows(spec.data) }
+  const rendered = await renderPage(unpacked, renderer, brotliQuality, sourceRoot)
   const { page } = rendered
-  return { ...rendered, page: { ...page, html: exact(page.html), br: exact(page.br) } }
+  return { rendered: { ...rendered, page: { ...page, html: exact(page.html), br: exact(page.br) } } }
 }
 
 /** Bytes cross with the whole memory they are a part of, which for Buffers may be much more, and would be kept with them. */

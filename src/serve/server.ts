@@ -27,6 +27,7 @@ import { createReleases } from './releases.ts'
 import { createTlsFront } from './tls.ts'
 import { warmUp } from './warm-up.ts'
 import { watchCurrent } from './watch-current.ts'
+import { LentSocket } from './wire/lent-socket.ts'
 import { createWire, type WireOptions } from './wire/wire-server.ts'
 
 export interface ServeOptions extends Omit<ReleaseOptions, 'openProducts' | 'board'> {
@@ -214,7 +215,10 @@ async function start(
   })
   const http = createHttp(handler, options.wire)
   const upgrades = createHttp(handler, options.wire)
-  upgrades.on('upgrade', feed.upgrade)
+  upgrades.on('upgrade', (request, socket, head) => {
+    const stream: unknown = socket
+    feed.upgrade(request, socket, head, stream instanceof LentSocket ? stream.socket : socket)
+  })
   const wire = createWire(
     {
       http,

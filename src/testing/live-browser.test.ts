@@ -304,6 +304,7 @@ live('counts down to the next attempt, and makes it at once when the network is 
     await page.evaluate(() => dispatchEvent(new Event('online')))
 
     await subscribed(feed, 2)
+    assert.is(countOf(feed, 'open'), 2)
   }),
 )
 

@@ -40,6 +40,11 @@ export class LentSocket extends Duplex {
     return this.#socket.remotePort
   }
 
+  /** Where all that is written goes. For whoever has taken the connection over and writes whole frames. */
+  get socket(): Socket {
+    return this.#socket
+  }
+
   /** The connection has its own clock. */
   setTimeout(): this {
     return this
