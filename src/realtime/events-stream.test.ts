@@ -11,7 +11,6 @@ interface Block {
   id?: string
   event?: string
   data?: string
-  comment?: string
 }
 
 interface Stream {
@@ -47,8 +46,8 @@ async function listen({ url }: FeedServed, query: string, headers: Record<string
 }
 
 function readBlock(part: string): Block {
-  const lines = part.split('\n').map((line) => /^(\w*): ?(.*)$/.exec(line) ?? [])
-  return Object.fromEntries(lines.map(([, name, value]) => [name || 'comment', value]))
+  const lines = part.split('\n').map((line) => /^(\w+): ?(.*)$/.exec(line) ?? [])
+  return Object.fromEntries(lines.map(([, name, value]) => [name, value]))
 }
 
 streams('begin with a welcome and a snapshot, and go on with what changes', async () => {
@@ -110,10 +109,10 @@ streams('carry reports and builds', async () => {
   })
 })
 
-streams('have a comment now and then', async () => {
+streams('have a pong now and then, which a page can see', async () => {
   await withFeed({ heartbeatMs: 20 }, async (served) => {
     const { blocks, response } = await listen(served, 'topics=market')
-    await blocks.until((all) => all.filter(({ comment }) => comment !== undefined).length >= 3)
+    await blocks.until((all) => all.filter(({ event }) => event === 'pong').length >= 3)
 
     assert.is(served.feed.clients(), 1)
     response.destroy()

@@ -4,10 +4,11 @@ import type { ConnectionLimits } from './connection.ts'
 import type { FeedEvent } from './feed-event.ts'
 import type { Member } from './groups.ts'
 import type { Hub } from './hub.ts'
-import type { Outgoing } from './outgoing.ts'
+import { type Outgoing, outgoing } from './outgoing.ts'
 
 export interface EventsParts {
   hub: Hub
+  now(): number
   onEvent(event: FeedEvent): void
   limits: Pick<ConnectionLimits, 'slowChecks' | 'beatChecks'>
 }
@@ -21,7 +22,7 @@ export class EventsStream implements Member {
   readonly #response: ServerResponse
   readonly #parts: EventsParts
   #heldChecks: number | undefined
-  #checksSinceComment = 0
+  #checksSincePong = 0
   #owed: Map<string, Outgoing> | undefined
 
   constructor(response: ServerResponse, parts: EventsParts) {
@@ -53,14 +54,14 @@ export class EventsStream implements Member {
     this.#owed.set(message.type, message)
   }
 
-  /** Called at regular intervals; a comment keeps proxies from ending what looks idle. */
+  /** Called at regular intervals; a `pong` shows client and proxies that the line is alive; comments a page cannot see. */
   check(): void {
     const { slowChecks, beatChecks } = this.#parts.limits
     if (this.#heldChecks !== undefined) {
       if (++this.#heldChecks > slowChecks) this.#cut()
-    } else if (++this.#checksSinceComment >= beatChecks) {
-      this.#checksSinceComment = 0
-      this.#write(':\n\n')
+    } else if (++this.#checksSincePong >= beatChecks) {
+      this.#checksSincePong = 0
+      this.send(outgoing({ type: 'pong', time: this.#parts.now() }))
     }
   }
 
