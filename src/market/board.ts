@@ -9,6 +9,8 @@ export interface StampedFigure extends Figure {
 export interface Board {
   clock(): Clock
   get(id: FigureId): StampedFigure | undefined
+  /** Looks up figures as they are now, whatever changes later. */
+  capture(): (id: FigureId) => StampedFigure | undefined
   /** All of this epoch that changed after `seq`, longest unchanged first. With 0 it is all there is. */
   since(seq: number): Iterable<[FigureId, StampedFigure]>
   /**
@@ -34,6 +36,10 @@ export function createBoard(): Board {
   return {
     clock: () => clock,
     get: (id) => figures.get(id),
+    capture() {
+      const captured = new Map(figures)
+      return (id) => captured.get(id)
+    },
     since,
     apply(change) {
       const { kind, epoch, seq } = change

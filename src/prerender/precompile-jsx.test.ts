@@ -19,7 +19,7 @@ import { planPages } from './plan.ts'
 
 const precompile = suite('prerender/precompile-jsx')
 
-const noFigure = () => undefined
+const noFigure = () => () => undefined
 
 precompile('makes strings of what is static, and expressions of the rest', () =>
   inTemporaryFolder(async (folder) => {

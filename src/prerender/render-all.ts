@@ -81,7 +81,7 @@ function plannedTask({ address, match, locale }: PlannedPage, contextFor: Contex
   return {
     address,
     async load() {
-      const resolved = await resolvePage(match, locale, contextFor, board.get, pageTimeoutMs)
+      const resolved = await resolvePage(match, locale, contextFor, board.capture, pageTimeoutMs)
       if (resolved.kind === 'page') return resolved.spec
       const where = resolved.kind === 'redirect' ? `leads to ${resolved.to}` : 'finds no page'
       throw new Error(

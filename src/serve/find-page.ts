@@ -42,6 +42,12 @@ export interface PageFinder {
   findStrayed(release: Release): void
 }
 
+/** `version` is that of its item: what makes it stale has to be newer. */
+export interface Strayed {
+  address: string
+  version: number
+}
+
 export interface FinderParts {
   /** Whose figures the pages show. */
   board: Board
@@ -50,7 +56,7 @@ export interface FinderParts {
   /** Hears of every page that the wire did not answer, and of the hits of those that left the hot table. */
   count(address: string, hits?: number): void
   /** Hears of pages whose printed figures are too far from what they are: from then on they are to be stale. */
-  strayed(addresses: readonly string[]): void
+  strayed(pages: readonly Strayed[]): void
   onEvent: OnServeEvent
   now?: () => number
 }
@@ -125,7 +131,7 @@ export function createPageFinder(parts: FinderParts): PageFinder {
     const route = match.route.id
     const address = addressOf(match.path, locale, release.locales)
     try {
-      const resolved = await resolvePage(match, locale, release.contextFor, board.get, release.renderTimeoutMs)
+      const resolved = await resolvePage(match, locale, release.contextFor, board.capture, release.renderTimeoutMs)
       if (resolved.kind !== 'page') return { kept: false, other: resolved }
       const quality = isAwaited ? brotliQuality.awaited : brotliQuality.background
       const { page, failure, ms } = await release.pool.render({ spec: resolved.spec, brotliQuality: quality })
@@ -184,7 +190,10 @@ export function createPageFinder(parts: FinderParts): PageFinder {
   }
 
   async function findKept(release: Release, match: Match, locale: string, place: Place) {
-    if (cache.peek(place)?.item.value.hasStrayed(board)) strayed([place.address])
+    const known = cache.peek(place)
+    // One that is stale already is being made anew, or will be: to mark it again would make the new one stale too.
+    if (known?.state === 'fresh' && known.item.value.hasStrayed(board))
+      strayed([{ address: place.address, version: known.item.version }])
     const here = cache.peek(place)
     const good = here ? undefined : await readBuilt(release, place, 'valid')
     if (good) cache.keep(place, good)
@@ -220,9 +229,11 @@ export function createPageFinder(parts: FinderParts): PageFinder {
     },
 
     findStrayed(release) {
-      const addresses: string[] = []
-      for (const [address, page] of release.hot.pages) if (page.hasStrayed(board)) addresses.push(address)
-      if (addresses.length > 0) strayed(addresses)
+      const pages: Strayed[] = []
+      for (const { place, item } of release.hot.all()) {
+        if (item.value.hasStrayed(board)) pages.push({ address: place.address, version: item.version })
+      }
+      if (pages.length > 0) strayed(pages)
     },
 
     dropInvalidated(release) {

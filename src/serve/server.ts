@@ -123,7 +123,8 @@ async function start(
     cache,
     invalidated,
     count: hits.count,
-    strayed: (paths) => invalidateHere({ paths: [...paths] }),
+    strayed: (pages) =>
+      invalidateHere({ paths: pages.map(({ address }) => address) }, Math.max(...pages.map(({ version }) => version))),
     onEvent,
   })
 
@@ -141,8 +142,8 @@ async function start(
     for (const id of changedReports(before, release)) feed.announce({ type: 'report', id, time: Date.now() })
   }
   // Of this process alone, so just above what it knows: by the clock it could outrun invalidations that come later.
-  const invalidateHere = (selector: Selector) => {
-    const version = Math.max(invalidated.version, releases.current().version) + 1
+  const invalidateHere = (selector: Selector, newest = 0) => {
+    const version = Math.max(invalidated.version, releases.current().version, newest) + 1
     invalidate({ version, mode: 'soft', selector }, releases.current())
   }
   const openProducts = openProductsWith(options, commons, onEvent, (slugs) =>

@@ -102,7 +102,7 @@ export interface Route {
   /** Names under which all pages made from the same thing can be invalidated together. */
   tags: (data: never, params: never) => readonly string[]
   /** Figures the page shows where no `<Live>` can stand, each with how far it may be off: `BTC.price 0.5%`, `fng exact`. */
-  prints: (data: never, params: never) => readonly string[]
+  prints: ((data: never, params: never) => readonly string[]) | undefined
   /** All params the route has pages for; needed to build all of a route with params. */
   params: ((ctx: LoadContext) => Promise<readonly object[]> | readonly object[]) | undefined
   prerender: 'none' | 'all' | readonly object[]
@@ -135,7 +135,7 @@ export function route<const Pattern extends string, Data>(
   pattern: Pattern,
   options: RouteOptions<Pattern, Data>,
 ): Route {
-  const { tags = [], prints = [] } = options
+  const { tags = [], prints } = options
   return {
     id: options.id,
     pattern,
@@ -145,7 +145,7 @@ export function route<const Pattern extends string, Data>(
     load: options.load ?? (() => ({})),
     freshness: options.freshness ?? 'default',
     tags: typeof tags === 'function' ? tags : () => tags,
-    prints: typeof prints === 'function' ? prints : () => prints,
+    prints: typeof prints === 'function' || !prints ? prints : () => prints,
     params: options.params,
     prerender: options.prerender ?? 'none',
     always: options.always ?? false,

@@ -6,7 +6,7 @@ import { errorSpec, paramsOf, resolvePage } from './resolve.ts'
 
 const resolve = suite('site/resolve')
 
-const noFigure = () => undefined
+const noFigure = () => () => undefined
 
 resolve('makes a spec of what the loader gives', async () => {
   const figure = (id: string): Figure | undefined =>
@@ -18,7 +18,13 @@ resolve('makes a spec of what the loader gives', async () => {
     tags: (data, { symbol }) => [`coin:${symbol}`, data.name],
   })
 
-  const resolved = await resolvePage(matchOf(coin, { symbol: 'btc' }, '/coin/btc'), 'vi', contextFor, figure, 1_000)
+  const resolved = await resolvePage(
+    matchOf(coin, { symbol: 'btc' }, '/coin/btc'),
+    'vi',
+    contextFor,
+    () => figure,
+    1_000,
+  )
 
   assert.equal(resolved, {
     kind: 'page',

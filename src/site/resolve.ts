@@ -1,6 +1,6 @@
 import { EnddelError } from '../core/errors.ts'
 import { before } from '../core/lifecycle.ts'
-import { parsePrinted } from '../live/printed.ts'
+import { parsePrinted, type Printed } from '../live/printed.ts'
 import type { Figure, FigureId } from '../market/figure.ts'
 import type { Elsewhere, LoadContext, Route } from './contract.ts'
 import { custom, resolveFreshness } from './freshness.ts'
@@ -17,10 +17,12 @@ export async function resolvePage(
   { route, params, path }: Match,
   locale: string,
   contextFor: ContextFor,
-  figure: (id: FigureId) => Figure | undefined,
+  capture: () => (id: FigureId) => Figure | undefined,
   timeoutMs: number,
 ): Promise<Resolved> {
   const { context, used } = watched(contextFor(locale))
+  // What the loader sees: a figure that changes meanwhile is not what the page prints.
+  const figure = route.prints && capture()
   const load = Promise.resolve(route.load(params as never, context))
   const late = () =>
     new EnddelError('E_RENDER_TIMEOUT', `the loader of route ${route.id} gave nothing within ${timeoutMs} ms`)
@@ -37,11 +39,19 @@ export async function resolvePage(
       status: 200,
       freshness: resolveFreshness(route.freshness),
       tags: [...new Set([...route.tags(data as never, params as never), ...used])],
-      prints: route
-        .prints(data as never, params as never)
-        .map((text) => parsePrinted(text, figure, `route ${route.id}`)),
+      prints: figure ? printed(route, data, params, figure) : [],
     },
   }
+}
+
+function printed(
+  { id, prints }: Route,
+  data: unknown,
+  params: object,
+  figure: (id: FigureId) => Figure | undefined,
+): readonly Printed[] {
+  const texts = prints?.(data as never, params as never) ?? []
+  return texts.map((text) => parsePrinted(text, figure, `route ${id}`))
 }
 
 /** The sources a loader looks at become tags, so that a page can be invalidated by what it was made from. */
