@@ -15,13 +15,13 @@ export function MarketNote({ figure }: { figure: string }) {
         <strong class="demo-warning"> {words.demo}</strong>
       </p>
       <p class="feed">
+        <button type="button" class="feed-pause" data-feed-pause data-words={JSON.stringify(words.pauseWords)}>
+          {words.pauseWords.pause}
+        </button>
         <span class="pill" role="status" data-feed-state data-words={JSON.stringify(words.states)}>
           <span class="visually-hidden" />
           <span aria-hidden="true" />
         </span>
-        <button type="button" class="feed-pause" data-feed-pause data-words={JSON.stringify(words.pauseWords)}>
-          {words.pauseWords.pause}
-        </button>
       </p>
     </div>
   )
