@@ -1,6 +1,6 @@
 import type { ServeSettings } from '../core/config.ts'
 import type { CommonsOptions } from './commons.ts'
-import type { LiveSourcesOptions } from '../market/live-sources.ts'
+import type { LiveSourcesOptions } from '../market/desk/live-sources.ts'
 import type { ServeOptions } from './server.ts'
 
 const minute = 60_000

@@ -1,5 +1,5 @@
-import type { ProviderEvent } from '../market/provider-event.ts'
-import type { ProviderOptions } from '../market/provider-http.ts'
+import type { ProviderEvent } from '../market/providers/provider-event.ts'
+import type { ProviderOptions } from '../market/providers/provider-http.ts'
 import { ProviderError, type ProviderProblem } from '../market/quote.ts'
 import { moment } from './market-fixtures.ts'
 import { answers, type Behaviour, type StubUpstream, withUpstream } from './stub-upstream.ts'

@@ -1,5 +1,5 @@
 import type { TrackedCoin } from '../market/figure.ts'
-import type { MarketSources } from '../market/market-sources.ts'
+import type { MarketSources } from '../market/desk/market-sources.ts'
 import {
   ProviderError,
   type Provider,

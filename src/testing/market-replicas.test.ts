@@ -2,7 +2,7 @@
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { within } from '../core/lifecycle.ts'
-import type { LiveSourcesOptions } from '../market/live-sources.ts'
+import type { LiveSourcesOptions } from '../market/desk/live-sources.ts'
 import type { CommonsEvent } from '../serve/commons.ts'
 import type { ServeEvent } from '../serve/events.ts'
 import { FeedClient } from './feed-serving.ts'

@@ -1,6 +1,6 @@
 /** All providers of the market on loopback, over real HTTP and WebSockets. */
 import type { WebSocket } from 'ws'
-import type { LiveSourcesOptions } from '../market/live-sources.ts'
+import type { LiveSourcesOptions } from '../market/desk/live-sources.ts'
 import { type TrackedCoin, trackedCoins } from '../market/figure.ts'
 import { binanceCoin, binanceKlines, cmcCoin, cmcStatus, coinGeckoCoin } from './market-fixtures.ts'
 import { type StubStream, withStream } from './stub-stream.ts'

@@ -1,11 +1,11 @@
 import { z } from 'zod'
 import type { Running } from '../../core/lifecycle.ts'
-import type { OnProviderEvent } from '../provider-event.ts'
-import { decimal, maybe, shortText, textIn, unixSeconds } from '../provider-fields.ts'
-import { createProviderHttp, type ProviderOptions } from '../provider-http.ts'
+import type { OnProviderEvent } from './provider-event.ts'
+import { decimal, maybe, shortText, textIn, unixSeconds } from './provider-fields.ts'
+import { createProviderHttp, type ProviderOptions } from './provider-http.ts'
 import type { FearGreed, Provider, ProviderProblem } from '../quote.ts'
-import type { Answer } from '../read-answer.ts'
-import { statusProblem } from '../status-problem.ts'
+import type { Answer } from './read-answer.ts'
+import { statusProblem } from './status-problem.ts'
 
 export interface FearGreedIndex extends Running {
   fearGreed: Provider<FearGreed>

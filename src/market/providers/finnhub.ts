@@ -1,12 +1,12 @@
 import { z } from 'zod'
 import type { Running } from '../../core/lifecycle.ts'
 import { trackedFunds } from '../figure.ts'
-import type { OnProviderEvent } from '../provider-event.ts'
-import { decimal, maybe, positive, textIn, unixSeconds } from '../provider-fields.ts'
-import { createProviderHttp, type KeyedProviderOptions } from '../provider-http.ts'
+import type { OnProviderEvent } from './provider-event.ts'
+import { decimal, maybe, positive, textIn, unixSeconds } from './provider-fields.ts'
+import { createProviderHttp, type KeyedProviderOptions } from './provider-http.ts'
 import { type FundQuote, type Provider, ProviderError, type ProviderProblem } from '../quote.ts'
-import type { Answer } from '../read-answer.ts'
-import { statusProblem } from '../status-problem.ts'
+import type { Answer } from './read-answer.ts'
+import { statusProblem } from './status-problem.ts'
 
 export interface Finnhub extends Running {
   funds: Provider<FundQuote[]>

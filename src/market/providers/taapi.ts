@@ -1,11 +1,11 @@
 import { z } from 'zod'
 import type { Running } from '../../core/lifecycle.ts'
-import type { OnProviderEvent } from '../provider-event.ts'
-import { decimal, maybe, textIn, unixSeconds } from '../provider-fields.ts'
-import { createProviderHttp, type KeyedProviderOptions } from '../provider-http.ts'
+import type { OnProviderEvent } from './provider-event.ts'
+import { decimal, maybe, textIn, unixSeconds } from './provider-fields.ts'
+import { createProviderHttp, type KeyedProviderOptions } from './provider-http.ts'
 import type { Provider, ProviderProblem, Rsi } from '../quote.ts'
-import type { Answer } from '../read-answer.ts'
-import { statusProblem } from '../status-problem.ts'
+import type { Answer } from './read-answer.ts'
+import { statusProblem } from './status-problem.ts'
 
 export interface Taapi extends Running {
   /** RSI(14) of BTC by the day, that of today so far. */

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { ProviderProblem, Quote, QuoteStream } from '../quote.ts'
-import type { StreamNews } from '../stream-dialect.ts'
-import { createStreamSocket, type StreamOptions } from '../stream-socket.ts'
+import type { StreamNews } from './stream-dialect.ts'
+import { createStreamSocket, type StreamOptions } from './stream-socket.ts'
 import { changePct, coinsByName, perhapsNumber, perhapsPositive, positive, words } from './fields.ts'
 
 /**

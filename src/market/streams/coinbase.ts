@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { Quote, QuoteStream } from '../quote.ts'
-import type { StreamNews, StreamReader } from '../stream-dialect.ts'
-import { createStreamSocket, type StreamOptions } from '../stream-socket.ts'
+import type { StreamNews, StreamReader } from './stream-dialect.ts'
+import { createStreamSocket, type StreamOptions } from './stream-socket.ts'
 import { changePct, coinsByName, perhapsPositive, perhapsTime, positive, words } from './fields.ts'
 
 /** Prices of Coinbase Exchange, with every trade. `url` is `wss://ws-feed.exchange.coinbase.com` or what stands for it. */
