@@ -35,6 +35,7 @@ function withInternal(
       ...serveOptions,
       openProducts: undefined,
       board: createBoard(),
+      showSnapshot() {},
     })
     const answer = createInternal({ release: () => release, ...nothing, ...noMetrics, ...parts })
     try {

@@ -7,6 +7,7 @@ import type { StoredCatalogue } from '../content/products.ts'
 import { createSnapshotStore, reportVersions } from '../content/snapshot.ts'
 import { within } from '../core/lifecycle.ts'
 import type { Board } from '../market/board.ts'
+import type { MarketChange } from '../market/figure.ts'
 import { snapshotOf } from '../market/figures-of.ts'
 import { createMarketView, type MarketMode } from '../market/market-view.ts'
 import { parseMarket } from '../market/sample.ts'
@@ -60,9 +61,10 @@ export interface ReleaseOptions {
   renderTimeoutMs: number
   /** For pages that are answered at once. */
   hotBytes: number
-  /** Where figures come from: with `off` from the build, which puts them on the board. */
   market: MarketMode
   board: Board
+  /** Gets the dated figures of the build. */
+  showSnapshot(snapshot: MarketChange): void
   /** Undefined: the products of the build serve. */
   openProducts: ((catalogue: StoredCatalogue) => ProductSource) | undefined
 }
@@ -197,12 +199,12 @@ function bundleUrl(build: Build): string {
   return pathToFileURL(build.pathOf(bundleFile)).href
 }
 
-async function loadContent(build: Build, { openProducts, market: mode, board }: ReleaseOptions) {
+async function loadContent(build: Build, { openProducts, market: mode, board, showSnapshot }: ReleaseOptions) {
   const text = async (file: string) => (await build.readFile(file)).toString()
   const catalogue = parseCatalogue(await text(contentFiles.products), build.pathOf(contentFiles.products))
   const sampleText = await text(contentFiles.market)
   const sample = parseMarket(sampleText, build.pathOf(contentFiles.market))
-  if (mode === 'off') board.apply(snapshotOf(sample, hashOf(sampleText)))
+  if (mode !== 'demo') showSnapshot(snapshotOf(sample, hashOf(sampleText)))
   const market = createMarketView(sample, mode, board)
   const index = await text(contentFiles.reportIndex)
   const reports = reportVersions(index, await build.readFile(contentFiles.reportBodies))

@@ -40,7 +40,7 @@ function withReleases(parts: Partial<ReleasesParts>, work: (tested: Tested) => P
     await build(where)
     const releases = await createReleases({
       out: where.out,
-      options: { ...serveOptions, openProducts, board: createBoard() },
+      options: { ...serveOptions, openProducts, board: createBoard(), showSnapshot() {} },
       prepare: async () => void told.push('prepare'),
       onRelease: () => told.push('release'),
       onProblem: (error) => told.push((error as Error).message),

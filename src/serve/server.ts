@@ -4,7 +4,6 @@ import type { Duplex } from 'node:stream'
 import { createInvalidated } from '../cache/invalidated.ts'
 import type { Invalidation, Selector } from '../cache/invalidation.ts'
 import type { Running } from '../core/lifecycle.ts'
-import { createBoard } from '../market/board.ts'
 import { summaryOf } from '../market/summary.ts'
 import { createFeed, type FeedOptions } from '../realtime/feed.ts'
 import { createAdmin, productSourceTag } from './admin.ts'
@@ -24,13 +23,14 @@ import { createPageCache } from './page-cache.ts'
 import { openApi, openProductsWith, openShared } from './open-parts.ts'
 import type { Release, ReleaseOptions } from './release.ts'
 import { createReleases } from './releases.ts'
+import { createShownMarket } from './shown-market.ts'
 import { createTlsFront } from './tls.ts'
 import { warmUp } from './warm-up.ts'
 import { watchCurrent } from './watch-current.ts'
 import { LentSocket } from './wire/lent-socket.ts'
 import { createWire, type WireOptions } from './wire/wire-server.ts'
 
-export interface ServeOptions extends Omit<ReleaseOptions, 'openProducts' | 'board'> {
+export interface ServeOptions extends Omit<ReleaseOptions, 'openProducts' | 'board' | 'showSnapshot'> {
   out: string
   listen: ListenOn
   /** Connections the kernel keeps until they are accepted. */
@@ -93,8 +93,9 @@ async function start(
   parts: Running[],
   closeParts: () => Promise<void>,
 ): Promise<Server> {
-  const board = createBoard()
-  commons.followMarket((change) => board.apply(change))
+  const shownMarket = createShownMarket()
+  const { board } = shownMarket
+  commons.followMarket(shownMarket.follow)
   const metrics = createMetrics({
     hot: () => ({ entries: releases.current().hot.pages.size, bytes: releases.current().hot.bytes() }),
     memory: () => cache.stats(),
@@ -151,7 +152,7 @@ async function start(
   )
   const releases = await createReleases({
     out: options.out,
-    options: { ...options, openProducts, board },
+    options: { ...options, openProducts, board, showSnapshot: shownMarket.showSnapshot },
     prepare: (release) => prepare(release, finder, { ...options, limitMs: warmLimitMs.reload }, onEvent),
     onRelease(release) {
       const { id, built, damaged } = release
@@ -245,13 +246,11 @@ async function start(
     : wire
   parts.push({ close: async () => front.close() })
   parts.push(watchCurrent(options.out, releases.reload))
-  parts.push(
-    every(
-      strayedEveryMs,
-      async () => finder.findStrayed(releases.current()),
-      () => {},
-    ),
-  )
+  const lookAtFigures = async () => {
+    shownMarket.check()
+    finder.findStrayed(releases.current())
+  }
+  parts.push(every(strayedEveryMs, lookAtFigures, () => {}))
   const handOverHits = () => commons.addHits(hits.take())
   parts.push({ close: async () => handOverHits() })
   parts.push(every(options.hitsEveryMs, handOverHits, () => {}))

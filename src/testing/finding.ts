@@ -51,7 +51,13 @@ export async function withFinder<Result>(
   work: (finding: Finding) => Promise<Result>,
 ): Promise<Result> {
   const board = createBoard()
-  const options = { ...serveOptions, openProducts: undefined, board, ...(hotBytes !== undefined && { hotBytes }) }
+  const options = {
+    ...serveOptions,
+    openProducts: undefined,
+    board,
+    showSnapshot: board.apply,
+    ...(hotBytes !== undefined && { hotBytes }),
+  }
   const release = await loadRelease(out, await requireCurrent(out), options)
   const events: ServeEvent[] = []
   const counted = new Map<string, number>()

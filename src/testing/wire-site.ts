@@ -89,7 +89,7 @@ export interface Plain {
 /** The same site behind node:http alone, without the wire: what the fast path is compared with. */
 export async function withPlain(out: Promise<string>, work: (plain: Plain) => Promise<void>): Promise<void> {
   const board = createBoard()
-  const options = { ...serveOptions, openProducts: undefined, board }
+  const options = { ...serveOptions, openProducts: undefined, board, showSnapshot: board.apply }
   const release = await loadRelease(await out, await requireCurrent(await out), options)
   const onEvent = () => {}
   const invalidated = createInvalidated()
