@@ -63,6 +63,7 @@ interface Told {
 
 /** Not among the compiler's types. */
 interface LayoutShift {
+  startTime: number
   value: number
   /** The reader did something just before. */
   hadRecentInput: boolean
@@ -121,10 +122,14 @@ function watch(selector: string): void {
       if (attributeName === 'class' && /flash-/.test((target as Element).className)) told.flashes += 1
     }
   }).observe(document, { subtree: true, childList: true, characterData: true, attributes: true })
+  // Until it is whole, and shown so, a page moves as its parts come.
+  let thereAt = Infinity
+  const isThere = () => (thereAt = performance.now())
+  addEventListener('load', () => requestAnimationFrame(() => requestAnimationFrame(isThere)))
   new PerformanceObserver((list) => {
     for (const entry of list.getEntries()) {
-      const { value, sources, hadRecentInput } = entry as unknown as LayoutShift
-      if (hadRecentInput) continue
+      const { startTime, value, sources, hadRecentInput } = entry as unknown as LayoutShift
+      if (hadRecentInput || startTime < thereAt) continue
       told.shift += value
       for (const { node, previousRect: was, currentRect: is } of sources) {
         const name = node?.className || node?.parentElement?.outerHTML.slice(0, 80)
