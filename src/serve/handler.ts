@@ -38,6 +38,20 @@ export function createHandler(parts: HandlerParts): RequestListener {
 
   return (request, response) => {
     watch(request, response)
+    // A mistake of ours costs the request it was made with, and nobody else's.
+    const failed = (error: unknown) => {
+      onEvent({ type: 'request-failed', target: request.url ?? '', error })
+      if (response.headersSent) return void response.destroy()
+      return send(request, response, refusal(500, 'The page could not be made.'))
+    }
+    try {
+      handle(request, response, failed)
+    } catch (error) {
+      failed(error)
+    }
+  }
+
+  function handle(request: IncomingMessage, response: ServerResponse, failed: (error: unknown) => void): void {
     const refused = refuseHead(request)
     if (refused) {
       if (request.httpVersionMajor === 1) response.setHeader('Connection', 'close')
@@ -56,16 +70,11 @@ export function createHandler(parts: HandlerParts): RequestListener {
     if (asked.kind === 'refused') {
       return send(request, response, isRead ? refusal(asked.status, asked.reason) : refuseMethod(request))
     }
-    const failed = (error: unknown) => {
-      onEvent({ type: 'request-failed', target: asked.path, error })
-      if (response.headersSent) return void response.destroy()
-      return send(request, response, refusal(500, 'The page could not be made.'))
-    }
     const answer = (answering: Promise<Answer>) =>
       void answering.then((found) => send(request, response, found)).catch(failed)
 
     if (asked.path === feedPaths.events) return feed.events(request, response)
-    if (asked.path === feedPaths.socket) return send(request, response, upgradeRequired)
+    if (asked.path === feedPaths.socket) return send(request, response, notUpgraded(request))
     if (marketApi.handles(asked.path)) return answer(marketApi.answer(request, asked.path))
     if (admin.handles(asked.path)) return answer(admin.answer(request, asked.path))
     if (api?.handles(asked.path)) return void api.proxy(request, response, asked.path, asked.query).catch(failed)
@@ -82,8 +91,11 @@ export function createHandler(parts: HandlerParts): RequestListener {
 /** Where the feed is: see docs/feed.md. */
 export const feedPaths = { socket: '/ws', events: '/events' }
 
-/** RFC 9110, section 15.5.22. */
-const upgradeRequired = refusal(426, 'This is a WebSocket.', ['Upgrade', 'websocket', 'Connection', 'Upgrade'])
+/** RFC 9110, section 15.5.22. HTTP/2 knows no upgrades (RFC 9113, section 8.6), and no fields that speak of them. */
+function notUpgraded({ httpVersionMajor }: IncomingMessage): Answer {
+  if (httpVersionMajor > 1) return refusal(400, 'This is a WebSocket, which needs HTTP/1.1.')
+  return refusal(426, 'This is a WebSocket.', ['Upgrade', 'websocket', 'Connection', 'Upgrade'])
+}
 
 /** Tells of requests that were slow or failed, or of all. */
 function createWatch({ slowRequestMs, accessLog, onEvent }: HandlerParts) {

@@ -1,4 +1,5 @@
 import { once } from 'node:events'
+import type { IncomingHttpHeaders } from 'node:http2'
 import { readdir, readlink } from 'node:fs/promises'
 import { setTimeout as delay } from 'node:timers/promises'
 import { suite } from 'uvu'
@@ -171,6 +172,25 @@ http2('makes no tunnels', () =>
     client.close()
     await until(async () => (await connectionsOf(served)) === 1)
   }),
+)
+
+http2('answers what is asked of the market and the feed, and that a WebSocket needs HTTP/1.1', () =>
+  withTls({}, ({ url, ca }) =>
+    withHttp2(url, ca, async (session) => {
+      const events = session.request({ ':path': '/events?topics=market' })
+      const [head] = (await once(events, 'response')) as [IncomingHttpHeaders]
+      const [first] = (await once(events, 'data')) as [Buffer]
+      events.close()
+
+      const socket = await askHttp2(session, { ':path': '/ws' })
+      const summary = await askHttp2(session, { ':path': '/api/crypto/dashboard-summary' })
+
+      assert.equal([head[':status'], head['content-type']], [200, 'text/event-stream'])
+      assert.match(String(first), /^retry: /)
+      assert.equal([socket.status, socket.code], [400, 0])
+      assert.equal([summary.status, summary.code], [200, 0])
+    }),
+  ),
 )
 
 http2('answers no more requests at a time, of all clients, than there may be connections', () =>

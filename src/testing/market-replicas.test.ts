@@ -254,12 +254,14 @@ async function bothShow(price: number, { market, one, two }: Pick<Machines, 'mar
   return pagesOf(one, two)
 }
 
-/** Answers of several who are asked again while their moments differ, which is never for long. */
+/** Answers of several who are asked again while their moments differ, which is never for long: news takes its way. */
 async function ofOneMoment<Answer extends { headers: { etag?: string | undefined } }>(ask: () => Promise<Answer[]>) {
-  let answers = await ask()
-  for (let more = 20; more > 0 && new Set(answers.map(({ headers }) => headers.etag)).size > 1; more--)
-    answers = await ask()
-  return answers
+  const deadline = performance.now() + 10_000
+  for (;;) {
+    const answers = await ask()
+    const moments = new Set(answers.map(({ headers }) => headers.etag)).size
+    if (moments === 1 || performance.now() > deadline) return answers
+  }
 }
 
 async function askRaw(client: KeepAliveClient, target: string) {

@@ -10,7 +10,7 @@ import { createInvalidated } from '../cache/invalidated.ts'
 import { createLocalLeases } from '../cache/local-leases.ts'
 import { createPageFinder } from '../serve/find-page.ts'
 import { createPageCache } from '../serve/page-cache.ts'
-import { createHandler } from '../serve/handler.ts'
+import { createHandler, type HandlerParts } from '../serve/handler.ts'
 import { loadRelease } from '../serve/release.ts'
 import type { ReadyPage } from '../serve/ready-page.ts'
 import { build } from './builds.ts'
@@ -87,7 +87,11 @@ export interface Plain {
 }
 
 /** The same site behind node:http alone, without the wire: what the fast path is compared with. */
-export async function withPlain(out: Promise<string>, work: (plain: Plain) => Promise<void>): Promise<void> {
+export async function withPlain(
+  out: Promise<string>,
+  work: (plain: Plain) => Promise<void>,
+  parts: Partial<HandlerParts> = {},
+): Promise<void> {
   const board = createBoard()
   const options = { ...serveOptions, openProducts: undefined, board, showSnapshot: board.apply }
   const release = await loadRelease(await out, await requireCurrent(await out), options)
@@ -108,7 +112,9 @@ export async function withPlain(out: Promise<string>, work: (plain: Plain) => Pr
     feed: { events() {} },
     answerInternal: () => undefined,
   }
-  const server = createServer(createHandler({ ...options, ...nothing, release: () => release, finder, onEvent }))
+  const server = createServer(
+    createHandler({ ...options, ...nothing, release: () => release, finder, onEvent, ...parts }),
+  )
   const seen: Seen[] = []
   const problems: string[] = []
   server.prependListener('request', (request) => {
