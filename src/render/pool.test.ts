@@ -129,9 +129,13 @@ pool('lets running and waiting tasks end when it is closed', () =>
   }),
 )
 
-pool('may be closed twice', () =>
-  withPool({}, async ({ close }) => {
-    await close()
+pool('may be closed again, also while pages are rendered', () =>
+  withPool({}, async ({ render, close }) => {
+    const rendering = render(task('/running'))
+    const closed = await within(10_000, Promise.all([close(), close()]))
+
+    assert.ok(closed, 'both are told')
+    assert.is((await rendering).page.path, '/running')
     assert.is(await close(), undefined)
   }),
 )

@@ -43,7 +43,7 @@ export function createRenderPool({ threads, maxQueue, timeoutMs, ...setup }: Poo
   const waiting = new Set<Job>()
   let batches = 0
   let pool: Piscina | undefined = start()
-  let isClosed = false
+  let closing: Promise<void> | undefined
   let alone: Promise<unknown> = Promise.resolve()
   let onIdle = () => {}
 
@@ -127,7 +127,7 @@ export function createRenderPool({ threads, maxQueue, timeoutMs, ...setup }: Poo
 
   return {
     async render(task) {
-      if (isClosed) throw new Error('the render pool is closed')
+      if (closing) throw new Error('the render pool is closed')
       // Counted here: Piscina's own bound does not count tasks that can be aborted.
       if (underWay.size >= threads + maxQueue) throw new EnddelError('E_QUEUE_FULL', 'the render queue is full')
       const stop = new Stop()
@@ -142,11 +142,12 @@ export function createRenderPool({ threads, maxQueue, timeoutMs, ...setup }: Poo
         if (underWay.size === 0) onIdle()
       }
     },
-    async close() {
-      isClosed = true
-      if (underWay.size > 0) await new Promise<void>((resolve) => (onIdle = resolve))
-      await pool?.close()
-    },
+    close: () => (closing ??= close()),
+  }
+
+  async function close(): Promise<void> {
+    if (underWay.size > 0) await new Promise<void>((resolve) => (onIdle = resolve))
+    await pool?.close()
   }
 }
 
