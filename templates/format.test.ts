@@ -65,6 +65,7 @@ format('tells money in its own currency', () => {
 format('tells the time of Hanoi with its zone, wherever the machine stands', () => {
   assert.is(formatFor('en').dateTime('2026-11-20T09:30:00Z'), '20 Nov 2026, 16:30 UTC+7')
   assert.is(formatFor('vi').dateTime('2026-11-20T09:30:00Z'), '20/11/2026, 16:30 UTC+7')
+  assert.is(formatFor('ru').dateTime('2026-11-20T09:30:00Z'), '20 ноября 2026 г., 16:30 UTC+7')
 })
 
 format('tells midnight as 00, of the day that begins', () => {

@@ -1,4 +1,4 @@
-export const longestWaitMs = 30_000
+const longestWaitMs = 30_000
 
 /**
  * How long to wait before the next attempt, and for how long nobody may shorten that; undefined when there is to be none.

@@ -46,7 +46,7 @@ export function createKnownFigures(clockOfPage: Clock | undefined, page: Map<Fig
 }
 
 /** Within an epoch its clock tells; between two only the time of the source. */
-export function isOlder(next: Clock & { at: number }, known: Clock & { at: number }): boolean {
+function isOlder(next: Clock & { at: number }, known: Clock & { at: number }): boolean {
   return next.epoch === known.epoch ? next.seq < known.seq : next.at < known.at
 }
 

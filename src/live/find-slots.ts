@@ -5,7 +5,7 @@ import { slotText } from './slot-text.ts'
 import { slotBytes } from './slot-width.ts'
 import { type Slot, slotStyles, type SlotWish } from './slot.ts'
 
-export const maxSlots = 500
+const maxSlots = 500
 
 /**
  * The page with the text of a missing figure, at full width, for each marker, and where these are. What only looks like a

@@ -1,14 +1,20 @@
+import { z } from 'zod'
 import { EnddelError } from '../core/errors.ts'
 import type { Figure, FigureId } from '../market/figure.ts'
 
 /** A figure as a page shows it where no slot can stand, such as in a chart, and how far it may be from that. */
-export interface Printed {
-  figure: FigureId
+export type Printed = z.infer<typeof printedSchema>
+
+export const printedSchema = z.strictObject({
+  figure: z.string(),
   /** Null when the figure was missing. */
-  value: number | string | null
+  value: z.union([z.number(), z.string(), z.null()]),
   /** `exact`, or how much lower or higher: of the value itself, or of the printed value's size. */
-  within: { kind: 'exact' } | { kind: 'absolute' | 'relative'; by: number }
-}
+  within: z.union([
+    z.strictObject({ kind: z.literal('exact') }),
+    z.strictObject({ kind: z.enum(['absolute', 'relative']), by: z.number().nonnegative() }),
+  ]),
+})
 
 /** `fng exact`, `BTC.price 0.5%` or `BTC.rsi14 2`, with the value of the figure now. `place` names the route for its error. */
 export function parsePrinted(text: string, figure: (id: FigureId) => Figure | undefined, place: string): Printed {

@@ -21,14 +21,4 @@ export const liveSlotsSchema = z.strictObject({
   brAt: z.array(place).optional(),
 })
 
-/** See printed.ts. */
-export const printedSchema = z.strictObject({
-  figure: z.string(),
-  value: z.union([z.number(), z.string(), z.null()]),
-  within: z.union([
-    z.strictObject({ kind: z.literal('exact') }),
-    z.strictObject({ kind: z.enum(['absolute', 'relative']), by: z.number().nonnegative() }),
-  ]),
-})
-
 export type LiveSlots = z.infer<typeof liveSlotsSchema>

@@ -18,7 +18,7 @@ export interface Figure {
   status: FigureStatus
 }
 
-/** `BTC.price`, `market.cap`, `fng`: see {@link figureIds}. */
+/** `BTC.price`, `market.cap`, `fng` (Fear & Greed, 0 to 100): figures-of.ts has all there are. */
 export type FigureId = string
 
 /** A moment of the market. Within an epoch `seq` only grows; another epoch says that nothing is known of the one before. */
@@ -32,33 +32,6 @@ export interface MarketChange extends Clock {
   kind: 'change' | 'snapshot'
   figures: Readonly<Record<FigureId, Figure>>
 }
-
-export const coinFigures = [
-  'price',
-  'change1h',
-  'change24h',
-  'change7d',
-  'high24h',
-  'low24h',
-  'volume24h',
-  'marketCap',
-] as const
-export type CoinFigure = (typeof coinFigures)[number]
-
-/** Of the market as a whole. `fng` is Fear & Greed, 0 to 100; `fng.class` its name in the source's words. */
-export const marketFigures = [
-  'market.cap',
-  'market.capChange24h',
-  'market.volume24h',
-  'market.btcDominance',
-  'market.ethDominance',
-  'fng',
-  'fng.class',
-  'BTC.rsi14',
-] as const
-
-/** Of an index fund, such as `SPY.price`: USD, and percent since the close before. */
-export const fundFigures = ['price', 'change'] as const
 
 /** A figure's name is a symbol or a group, a dot and a field; at most 32 characters. */
 export const figureIdPattern = /^[A-Za-z0-9]{1,12}(?:\.[A-Za-z0-9]{1,16})?$/

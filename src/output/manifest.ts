@@ -2,7 +2,8 @@ import { createHash } from 'node:crypto'
 import { z } from 'zod'
 import { EnddelError } from '../core/errors.ts'
 import { parseJson, parseWith } from '../core/parse.ts'
-import { liveSlotsSchema, printedSchema } from '../live/slot-schema.ts'
+import { printedSchema } from '../live/printed.ts'
+import { liveSlotsSchema } from '../live/slot-schema.ts'
 import { formatVersion } from './layout.ts'
 
 const sha256 = z.string().regex(/^[0-9a-f]{64}$/)

@@ -22,7 +22,7 @@ export function createAddressLimit(max: number): AddressLimit {
 }
 
 /** One customer has at least the last 64 bits of an IPv6 address for themselves (RFC 6177), so those say nothing. */
-export function networkOf(address: string): string {
+function networkOf(address: string): string {
   const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(address)?.[1]
   if (mapped) return mapped
   const [plain = ''] = address.split('%')

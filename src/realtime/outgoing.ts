@@ -1,6 +1,5 @@
-import type { FigureId } from '../market/figure.ts'
-import type { Clock } from '../market/figure.ts'
 import type { StampedFigure } from '../market/board.ts'
+import type { Clock, FigureId } from '../market/figure.ts'
 import { frame, opcodes } from './frames.ts'
 import type { SentFigure, ServerMessage } from './protocol.ts'
 

@@ -9,7 +9,7 @@ export type { MarketMode }
 /** `[value, at, source, status]`. */
 export type SentFigure = [value: number | string, at: number, source: string, status: FigureStatus]
 
-export type SentFigures = Record<FigureId, SentFigure>
+type SentFigures = Record<FigureId, SentFigure>
 
 export type ServerMessage =
   | {

@@ -192,7 +192,7 @@ export function createPageFinder(parts: FinderParts): PageFinder {
   async function findKept(release: Release, match: Match, locale: string, place: Place) {
     const known = cache.peek(place)
     // One that is stale already is being made anew, or will be: to mark it again would make the new one stale too.
-    if (known?.state === 'fresh' && known.item.value.hasStrayed(board))
+    if (known?.state === 'fresh' && known.item.value.hasStrayed())
       strayed([{ address: place.address, version: known.item.version }])
     const here = cache.peek(place)
     const good = here ? undefined : await readBuilt(release, place, 'valid')
@@ -231,7 +231,7 @@ export function createPageFinder(parts: FinderParts): PageFinder {
     findStrayed(release) {
       const pages: Strayed[] = []
       for (const { place, item } of release.hot.all()) {
-        if (item.value.hasStrayed(board)) pages.push({ address: place.address, version: item.version })
+        if (item.value.hasStrayed()) pages.push({ address: place.address, version: item.version })
       }
       if (pages.length > 0) strayed(pages)
     },

@@ -1,6 +1,6 @@
 import type { LiveSlots } from '../live/slot-schema.ts'
 import type { SlottedBytes } from '../live/slot.ts'
-import { slotText } from '../live/slot-text.ts'
+import { slotTexts } from '../live/slot-texts.ts'
 import { gzipSlotted } from '../live/slotted-gzip.ts'
 import { fill, type GzipSlots, fillGzip, prepareGzip } from '../live/splice.ts'
 import type { Board } from '../market/board.ts'
@@ -55,13 +55,11 @@ export class LivePage {
     return true
   }
 
-  /** Texts of figures that have not changed since `known` stay: to write numbers is what takes longest. */
+  /** Texts of figures that have not changed since `known` stay. */
   #write(known: number): void {
-    this.#texts = this.#slots.map((slot, index) => {
-      const figure = slot.value === 'clock' ? undefined : this.#board.get(slot.value)
-      const before = figure && figure.seq <= known ? this.#texts[index] : undefined
-      return before ?? slotText(slot, slot.value === 'clock' ? this.#clock : figure)
-    })
+    this.#texts = slotTexts(this.#slots, this.#board.get, this.#clock, ({ seq }, index) =>
+      seq <= known ? this.#texts[index] : undefined,
+    )
   }
 
   /** Undefined for gzip before {@link LivePage.makeGzip}. */

@@ -42,23 +42,25 @@ export class ReadyPage {
   earlierHits = 0
   #gzip: Buffer | undefined
   #gzipping: Promise<void> | undefined
+  readonly #board: Board
   /** Undefined without live figures. */
   readonly #live: LivePage | undefined
   #variants: Partial<Record<Encoding, Variant>> = {}
 
-  /** Live figures are those of `board`. */
+  /** Figures are those of `board`. */
   constructor(address: string, page: PageBytes, board: Board, life?: { madeAt: number; freshUntil: number }) {
     this.address = address
     this.status = page.status
     this.page = page
     this.madeAt = life?.madeAt
     this.freshUntil = life?.freshUntil ?? Infinity
+    this.#board = board
     this.#live = page.live && new LivePage(page, page.live, board)
   }
 
   /** Whether a figure in the bytes themselves is no longer near enough to what it is now: the page is to be rendered anew. */
-  hasStrayed(board: Board): boolean {
-    return this.page.prints?.some((printed) => !isWithin(printed, board.get(printed.figure))) ?? false
+  hasStrayed(): boolean {
+    return this.page.prints?.some((printed) => !isWithin(printed, this.#board.get(printed.figure))) ?? false
   }
 
   get popularity(): number {

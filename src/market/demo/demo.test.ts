@@ -2,9 +2,10 @@ import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { createHeard } from '../../testing/heard.ts'
 import { createBoard } from '../board.ts'
-import { createDemoSources, createDemoStream } from './demo.ts'
+import { createDemoSources } from './demo.ts'
 import { createDesk } from '../desk/desk.ts'
-import { coinFigures, marketFigures, trackedCoins, trackedFunds, type Figure, type FigureId } from '../figure.ts'
+import { trackedCoins, trackedFunds, type Figure, type FigureId } from '../figure.ts'
+import { coinFields, globalFields } from '../figures-of.ts'
 import type { MarketEvent } from '../desk/market-event.ts'
 import type { ProviderProblem, Quote } from '../quote.ts'
 
@@ -74,8 +75,9 @@ demo('gives a desk all figures there are, each of which says that it is made up'
   await desk.close()
 
   const expected = [
-    ...coins.flatMap((coin) => coinFigures.map((field) => `${coin}.${field}`)),
-    ...marketFigures,
+    ...coins.flatMap((coin) => coinFields.map(([field]) => `${coin}.${field}`)),
+    ...globalFields.map(([id]) => id),
+    ...['fng', 'fng.class', 'BTC.rsi14'],
     ...Object.keys(trackedFunds).flatMap((fund) => [`${fund}.price`, `${fund}.change`]),
   ]
   assert.equal(Object.keys(figures).sort(), expected.sort())
@@ -94,10 +96,10 @@ async function listen(seed: string, count: number) {
   let time = noon
   const quotes = createHeard<Quote>()
   const states: (ProviderProblem | undefined)[] = []
-  const stream = createDemoStream({ seed, now: () => (time += 1_000), everyMs: 1 })
-  stream.start({ quote: quotes.add, state: (problem) => states.push(problem) })
+  const [stream] = createDemoSources({ seed, now: () => (time += 1_000), everyMs: 1 }).streams
+  stream!.start({ quote: quotes.add, state: (problem) => states.push(problem) })
   await quotes.until(({ length }) => length >= count)
-  await stream.close()
+  await stream!.close()
   return { quotes: quotes.items, states }
 }
 

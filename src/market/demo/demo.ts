@@ -26,7 +26,7 @@ export function createDemoSources(options: DemoOptions): MarketSources {
   }
 }
 
-export function createDemoStream({ seed, now = Date.now, everyMs = 1_000 }: DemoOptions): QuoteStream {
+function createDemoStream({ seed, now = Date.now, everyMs = 1_000 }: DemoOptions): QuoteStream {
   const market = createDemoMarket(seed)
   let timer: NodeJS.Timeout | undefined
   return {

@@ -2,7 +2,7 @@ import { within, type Running } from '../../core/lifecycle.ts'
 import type { Board } from '../board.ts'
 import type { Figure, FigureId } from '../figure.ts'
 import { hasPassed } from './has-passed.ts'
-import type { Publish } from '../line.ts'
+import type { Publish } from '../line/line.ts'
 import type { OnMarketEvent } from './market-event.ts'
 import { isBehind } from './plausible.ts'
 

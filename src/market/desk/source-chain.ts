@@ -2,6 +2,7 @@ import type { Running } from '../../core/lifecycle.ts'
 import { hasPassed } from './has-passed.ts'
 import type { ChainName, OnMarketEvent } from './market-event.ts'
 import { ProviderError, type Provider, type ProviderName } from '../quote.ts'
+import { whileWanted } from '../wanted.ts'
 
 export interface ChainParts<Result> {
   name: ChainName
@@ -31,11 +32,10 @@ export interface ChainLimits {
 
 export function createChain<Result>(parts: ChainParts<Result>, limits: ChainLimits, onEvent: OnMarketEvent): Chain {
   const { name, providers, everyMs, begin, now } = parts
-  let isClosed = false
+  const closing = new AbortController()
   let begunAt: number | undefined
   let isGood = true
   let flight: Promise<void> | undefined
-  let asking = new AbortController()
 
   function isDue(): boolean {
     const pauseMs = everyMs()
@@ -43,25 +43,32 @@ export function createChain<Result>(parts: ChainParts<Result>, limits: ChainLimi
     return begunAt === undefined || hasPassed(isGood ? pauseMs : Math.min(pauseMs, limits.retryMs), begunAt, now())
   }
 
+  /** Ends at the limit and when it is closed, even when the provider does not mind its signal. */
+  function askInTime(provider: Provider<Result>): Promise<Result> {
+    const ms = limits.limitMs
+    const late = () => new ProviderError(provider.name, { kind: 'timeout', detail: `no answer in ${ms} ms` })
+    const unwanted = () => new Error('closed')
+    return whileWanted({ ms, late, signals: [closing.signal], unwanted }, (stop) => provider.fetch(stop))
+  }
+
   async function round() {
     begunAt = now()
     isGood = false
     const take = begin()
     for (const provider of providers) {
-      asking = new AbortController()
       try {
-        const result = await askWithin(provider, limits.limitMs, asking)
-        if (isClosed) return
+        const result = await askInTime(provider)
+        if (closing.signal.aborted) return
         if ((isGood = take(result, provider.name))) return
       } catch (error) {
-        if (isClosed) return
+        if (closing.signal.aborted) return
         onEvent({ type: 'market-source-failed', chain: name, source: provider.name, error })
       }
     }
   }
 
   async function ask() {
-    if (isClosed) return
+    if (closing.signal.aborted) return
     await (flight ??= round().finally(() => (flight = undefined)))
   }
 
@@ -71,28 +78,8 @@ export function createChain<Result>(parts: ChainParts<Result>, limits: ChainLimi
     },
     ask,
     async close() {
-      isClosed = true
-      asking.abort(new Error('closed'))
+      closing.abort()
       await flight
     },
-  }
-}
-
-/** Ends at the limit and when it is aborted, even when the provider does not mind its signal. */
-async function askWithin<Result>(
-  provider: Provider<Result>,
-  limitMs: number,
-  controller: AbortController,
-): Promise<Result> {
-  const { signal } = controller
-  const late = () => new ProviderError(provider.name, { kind: 'timeout', detail: `no answer in ${limitMs} ms` })
-  const timer = setTimeout(() => controller.abort(late()), limitMs)
-  const aborted = new Promise<never>((_, reject) => {
-    signal.addEventListener('abort', () => reject(signal.reason as Error), { once: true })
-  })
-  try {
-    return await Promise.race([provider.fetch(signal), aborted])
-  } finally {
-    clearTimeout(timer)
   }
 }

@@ -1,6 +1,6 @@
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { coinFigures, marketFigures } from '../figure.ts'
+import { coinFields, globalFields } from '../figures-of.ts'
 import { agesOf, isFundClosed, isOfFund, statusOf } from './status.ts'
 
 const status = suite('market/desk/status')
@@ -23,7 +23,8 @@ status('calls a price stale after a minute, and what is told once a day after a 
 })
 
 status('knows every figure, and that late comes before stale', () => {
-  const ids = [...coinFigures.map((field) => `ETH.${field}`), ...marketFigures, 'SPY.price', 'SPY.change']
+  const coin = coinFields.map(([field]) => `ETH.${field}`)
+  const ids = [...coin, ...globalFields.map(([id]) => id), 'fng', 'fng.class', 'BTC.rsi14', 'SPY.price', 'SPY.change']
 
   for (const id of ids) assert.ok(agesOf(id).delayedMs < agesOf(id).staleMs, id)
   assert.is(agesOf('SPY.change'), agesOf('SPY.price'))

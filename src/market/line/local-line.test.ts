@@ -1,7 +1,7 @@
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import type { Figure, MarketChange } from '../figure.ts'
-import type { Publish } from '../line.ts'
+import type { Publish } from './line.ts'
 import { createLocalLine } from './local-line.ts'
 
 const localLine = suite('market/line/local-line')

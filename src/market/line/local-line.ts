@@ -1,6 +1,6 @@
 import type { Running } from '../../core/lifecycle.ts'
 import { createBoard } from '../board.ts'
-import type { MarketLine } from '../line.ts'
+import type { MarketLine } from './line.ts'
 
 /** The line of one process, which always leads. `epoch` names its run: each start takes another. */
 export function createLocalLine({ epoch }: { epoch: string }): MarketLine {

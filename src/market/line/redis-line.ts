@@ -5,7 +5,7 @@ import type { RedisLink } from '../../core/redis.ts'
 import { createBoard } from '../board.ts'
 import type { Figure, FigureId, MarketChange } from '../figure.ts'
 import type { LineEvent } from './line-event.ts'
-import type { MarketLine, Publish } from '../line.ts'
+import type { MarketLine, Publish } from './line.ts'
 import { channel, createMarketScripts, messageIn, type Written } from './redis-line-script.ts'
 
 interface Options {

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { Running } from '../../core/lifecycle.ts'
 import type { OnProviderEvent } from './provider-event.ts'
-import { decimal, isoTime, maybe, positive } from './provider-fields.ts'
+import { decimal, isoTime, maybe, positive } from '../fields.ts'
 import { createProviderHttp, type KeyedProviderOptions } from './provider-http.ts'
 import type { GlobalFigures, Provider, ProviderProblem, Quote } from '../quote.ts'
 import type { Answer } from './read-answer.ts'

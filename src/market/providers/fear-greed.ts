@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { Running } from '../../core/lifecycle.ts'
 import type { OnProviderEvent } from './provider-event.ts'
-import { decimal, maybe, shortText, textIn, unixSeconds } from './provider-fields.ts'
+import { decimal, maybe, textIn, unixSeconds } from '../fields.ts'
 import { createProviderHttp, type ProviderOptions } from './provider-http.ts'
 import type { FearGreed, Provider, ProviderProblem } from '../quote.ts'
 import type { Answer } from './read-answer.ts'
@@ -24,7 +24,7 @@ const usualLimit = { requests: 6, perMs: 60_000 }
 
 const day = z.object({
   value: decimal,
-  value_classification: shortText,
+  value_classification: z.string().trim().min(1).max(40),
   timestamp: unixSeconds,
   time_until_update: maybe(decimal.pipe(z.number().nonnegative())),
 })

@@ -1,8 +1,9 @@
 import { Pool } from 'undici'
 import { EnddelError, errnoOf } from '../../core/errors.ts'
 import type { Running } from '../../core/lifecycle.ts'
+import { codings } from '../../core/read-body.ts'
 import type { ProviderName, ProviderProblem } from '../quote.ts'
-import { type Answer, codings, readAnswer, UselessAnswer } from './read-answer.ts'
+import { type Answer, readAnswer, UselessAnswer } from './read-answer.ts'
 
 export interface Asked {
   /** Below the base, from its slash. */

@@ -6,7 +6,7 @@ import type { OnProviderEvent } from './provider-event.ts'
 import { createExchange } from './provider-exchange.ts'
 import { createProviderLimits, type RateLimit } from './provider-limits.ts'
 import { ProviderError, type ProviderName, type ProviderProblem } from '../quote.ts'
-import { whileWanted } from './wanted.ts'
+import { whileWanted } from '../wanted.ts'
 
 /** What the maker of any provider takes. */
 export interface ProviderOptions {

@@ -1,7 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http'
-import { promisify } from 'node:util'
-import { brotliDecompress, gunzip } from 'node:zlib'
 import type { Dispatcher } from 'undici'
+import { decodeBody, readBody } from '../../core/read-body.ts'
 
 export interface Answer {
   status: number
@@ -28,36 +27,17 @@ export async function readAnswer({ statusCode: status, headers, body }: Dispatch
   }
 }
 
-/** What may come in `content-encoding`. */
-export const codings = 'gzip, br'
-
 /** As it comes and inflated. */
 const maxBytes = 1024 * 1024
 
 async function readText(body: AsyncIterable<Buffer>, coding: string | string[] | undefined): Promise<string> {
-  const chunks: Buffer[] = []
-  let bytes = 0
-  for await (const chunk of body) {
-    bytes += chunk.byteLength
-    if (bytes > maxBytes) throw new UselessAnswer(`more than ${maxBytes} bytes`)
-    chunks.push(chunk)
-  }
-  const whole = Buffer.concat(chunks)
-  try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(await inflate(whole, coding))
-  } catch (error) {
-    throw error instanceof UselessAnswer ? error : new UselessAnswer('cannot be decoded', { cause: error })
-  }
-}
-
-const gunzipped = promisify(gunzip)
-const unbrotlied = promisify<Buffer, { maxOutputLength: number }, Buffer>(brotliDecompress)
-
-function inflate(bytes: Buffer, coding: string | string[] | undefined): Promise<Buffer> | Buffer {
-  if (coding === undefined || coding === 'identity') return bytes
-  if (coding === 'gzip') return gunzipped(bytes, { maxOutputLength: maxBytes })
-  if (coding === 'br') return unbrotlied(bytes, { maxOutputLength: maxBytes })
-  throw new UselessAnswer('in a coding that was not asked for')
+  const whole = await readBody(body, maxBytes)
+  if (!whole) throw new UselessAnswer(`more than ${maxBytes} bytes`)
+  const text = await decodeBody(whole, coding, maxBytes).catch((cause: unknown) => {
+    throw new UselessAnswer('cannot be decoded', { cause })
+  })
+  if (text === undefined) throw new UselessAnswer('in a coding that was not asked for')
+  return text
 }
 
 function parse(text: string): unknown {

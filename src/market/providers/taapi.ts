@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { Running } from '../../core/lifecycle.ts'
 import type { OnProviderEvent } from './provider-event.ts'
-import { decimal, maybe, textIn, unixSeconds } from './provider-fields.ts'
+import { decimal, maybe, textIn, unixSeconds } from '../fields.ts'
 import { createProviderHttp, type KeyedProviderOptions } from './provider-http.ts'
 import type { Provider, ProviderProblem, Rsi } from '../quote.ts'
 import type { Answer } from './read-answer.ts'

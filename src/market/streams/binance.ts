@@ -1,8 +1,9 @@
 import { z } from 'zod'
+import { maybe, plainPositive, words } from '../fields.ts'
 import type { ProviderProblem, Quote, QuoteStream } from '../quote.ts'
 import type { StreamNews } from './stream-dialect.ts'
 import { createStreamSocket, type StreamOptions } from './stream-socket.ts'
-import { changePct, coinsByName, perhapsNumber, perhapsPositive, positive, words } from './fields.ts'
+import { changePct, coinsByName } from './ticker.ts'
 
 /**
  * Prices of Binance Spot in USDT, each coin once a second. The coins are named in the address, so nothing has to be sent.
@@ -22,14 +23,14 @@ const coins = coinsByName((coin) => `${coin}USDT`)
 
 const miniTicker = z.object({
   e: z.literal('24hrMiniTicker'),
-  E: perhapsNumber,
+  E: maybe(z.number()),
   s: z.string(),
-  c: positive,
-  o: perhapsPositive,
-  h: perhapsPositive,
-  l: perhapsPositive,
+  c: plainPositive,
+  o: maybe(plainPositive),
+  h: maybe(plainPositive),
+  l: maybe(plainPositive),
   /** In USDT. */
-  q: perhapsPositive,
+  q: maybe(plainPositive),
 })
 const serverShutdown = z.object({ e: z.literal('serverShutdown') })
 const message = z.union([

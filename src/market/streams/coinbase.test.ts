@@ -1,25 +1,24 @@
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { follow } from '../../testing/follow-stream.ts'
-import { type Play, sends, withStream } from '../../testing/stub-stream.ts'
+import { followWith } from '../../testing/follow-stream.ts'
+import { type Play, sends } from '../../testing/stub-stream.ts'
 import type { ProviderProblem } from '../quote.ts'
 import { createCoinbaseStream } from './coinbase.ts'
 
 const coinbase = suite('market/streams/coinbase')
+const follow = followWith(createCoinbaseStream)
 
 coinbase('subscribes first, and goes to the address as it is', async () => {
-  await withStream(sends(), async (stub) => {
-    await follow(createCoinbaseStream({ url: `${stub.url}/feed?a=b` }), async () => {
-      await stub.messages.until(({ length }) => length === 1)
+  await follow(sends(), { path: '/feed?a=b' }, async ({ stub }) => {
+    await stub.messages.until(({ length }) => length === 1)
 
-      const products = ['BTC-USD', 'ETH-USD', 'SOL-USD', 'XRP-USD', 'ADA-USD', 'LINK-USD']
-      assert.equal(JSON.parse(stub.messages.items[0]!), {
-        type: 'subscribe',
-        product_ids: products,
-        channels: ['ticker', 'heartbeat'],
-      })
-      assert.is(stub.asked.items[0]!.url, '/feed?a=b')
+    const products = ['BTC-USD', 'ETH-USD', 'SOL-USD', 'XRP-USD', 'ADA-USD', 'LINK-USD']
+    assert.equal(JSON.parse(stub.messages.items[0]!), {
+      type: 'subscribe',
+      product_ids: products,
+      channels: ['ticker', 'heartbeat'],
     })
+    assert.is(stub.asked.items[0]!.url, '/feed?a=b')
   })
 })
 
@@ -32,25 +31,21 @@ coinbase('reads a price with what belongs to it', async () => {
     low24hUsd: 90_195.11,
     sourceTime: Date.UTC(2026, 10, 20, 9, 30, 0, 113),
   }
-  await withStream(sends(subscriptions, heartbeat, btc), async (stub) => {
-    await follow(createCoinbaseStream({ url: stub.url }), async ({ told }) => {
-      await told.until(({ length }) => length === 2)
+  await follow(sends(subscriptions, heartbeat, btc), {}, async ({ told }) => {
+    await told.until(({ length }) => length === 2)
 
-      assert.equal(told.items, [quote, 'fine'])
-    })
+    assert.equal(told.items, [quote, 'fine'])
   })
 })
 
 coinbase('gives no change when there is nothing to compare with, and no time that is none', async () => {
   const { open_24h, ...bare } = btc
-  await withStream(sends({ ...bare, time: 'today 5' }), async (stub) => {
-    await follow(createCoinbaseStream({ url: stub.url }), async ({ told }) => {
-      await told.until(({ length }) => length === 2)
+  await follow(sends({ ...bare, time: 'today 5' }), {}, async ({ told }) => {
+    await told.until(({ length }) => length === 2)
 
-      const { change24hPct, sourceTime, priceUsd } = told.items[0] as { [key: string]: unknown }
-      assert.ok(open_24h)
-      assert.equal([change24hPct, sourceTime, priceUsd], [undefined, undefined, 91_210.02])
-    })
+    const { change24hPct, sourceTime, priceUsd } = told.items[0] as { [key: string]: unknown }
+    assert.ok(open_24h)
+    assert.equal([change24hPct, sourceTime, priceUsd], [undefined, undefined, 91_210.02])
   })
 })
 
@@ -64,25 +59,21 @@ coinbase('ignores what comes late or twice, for each coin alone', async () => {
     { ...btc, sequence: 99, price: '0' },
     { ...btc, sequence: 14, price: '14' },
   ]
-  await withStream(sends(...said), async (stub) => {
-    await follow(createCoinbaseStream({ url: stub.url }), async ({ told }) => {
-      await told.until(() => told.prices().includes('BTC 14'))
+  await follow(sends(...said), {}, async ({ told }) => {
+    await told.until(() => told.prices().includes('BTC 14'))
 
-      assert.equal(told.prices(), ['BTC 10', 'BTC 12', 'ETH 3', 'BTC 14'])
-    })
+    assert.equal(told.prices(), ['BTC 10', 'BTC 12', 'ETH 3', 'BTC 14'])
   })
 })
 
 coinbase('does not count on the numbers of a connection before', async () => {
-  await withStream(sends({ ...btc, sequence: 10, price: '10' }), async (stub) => {
-    await follow(createCoinbaseStream({ url: stub.url, firstBackoffMs: 1 }), async ({ told }) => {
-      await told.until(() => told.prices().length === 1)
-      stub.play(sends({ ...btc, sequence: 1, price: '1' }))
-      stub.accepted[0]!.terminate()
-      await told.until(() => told.prices().length === 2)
+  await follow(sends({ ...btc, sequence: 10, price: '10' }), { firstBackoffMs: 1 }, async ({ stub, told }) => {
+    await told.until(() => told.prices().length === 1)
+    stub.play(sends({ ...btc, sequence: 1, price: '1' }))
+    stub.accepted[0]!.terminate()
+    await told.until(() => told.prices().length === 2)
 
-      assert.equal(told.prices(), ['BTC 10', 'BTC 1'])
-    })
+    assert.equal(told.prices(), ['BTC 10', 'BTC 1'])
   })
 })
 
@@ -100,37 +91,31 @@ coinbase('ignores coins nobody asked for, prices that cannot be, and messages it
     [],
     'null',
   ]
-  await withStream(sends(...strange, btc), async (stub) => {
-    await follow(createCoinbaseStream({ url: stub.url }), async ({ told }) => {
-      await told.until(({ length }) => length === 2)
+  await follow(sends(...strange, btc), {}, async ({ told }) => {
+    await told.until(({ length }) => length === 2)
 
-      assert.equal(told.prices(), ['BTC 91210.02'])
-    })
+    assert.equal(told.prices(), ['BTC 91210.02'])
   })
 })
 
 coinbase('takes heartbeats for signs of life', async () => {
-  await withStream(beats, async (stub) => {
-    await follow(createCoinbaseStream({ url: stub.url, silentMs: 50, firstBackoffMs: 1 }), async ({ told }) => {
-      await told.until(() => told.states().some((state) => state !== 'fine' && isNoQuotes(state)))
+  await follow(beats, { silentMs: 50, firstBackoffMs: 1 }, async ({ told }) => {
+    await told.until(() => told.states().some((state) => state !== 'fine' && isNoQuotes(state)))
 
-      assert.equal(told.prices(), [])
-    })
+    assert.equal(told.prices(), [])
   })
 })
 
 coinbase('says why it could not subscribe', async () => {
   const error = { type: 'error', message: 'Failed to subscribe', reason: 'FOO-USD is not a valid product' }
   const bare = { type: 'error', message: 'ErrSlowConsume' }
-  await withStream(sends(error, bare), async (stub) => {
-    await follow(createCoinbaseStream({ url: stub.url }), async ({ told }) => {
-      await told.until(({ length }) => length === 2)
+  await follow(sends(error, bare), {}, async ({ told }) => {
+    await told.until(({ length }) => length === 2)
 
-      assert.equal(told.states(), [
-        { kind: 'bad-request', detail: 'Failed to subscribe: FOO-USD is not a valid product' },
-        { kind: 'bad-request', detail: 'ErrSlowConsume' },
-      ])
-    })
+    assert.equal(told.states(), [
+      { kind: 'bad-request', detail: 'Failed to subscribe: FOO-USD is not a valid product' },
+      { kind: 'bad-request', detail: 'ErrSlowConsume' },
+    ])
   })
 })
 

@@ -1,8 +1,9 @@
 import { z } from 'zod'
+import { isoTime, maybe, plainPositive, words } from '../fields.ts'
 import type { Quote, QuoteStream } from '../quote.ts'
 import type { StreamNews, StreamReader } from './stream-dialect.ts'
 import { createStreamSocket, type StreamOptions } from './stream-socket.ts'
-import { changePct, coinsByName, perhapsPositive, perhapsTime, positive, words } from './fields.ts'
+import { changePct, coinsByName } from './ticker.ts'
 
 /** Prices of Coinbase Exchange, with every trade. `url` is `wss://ws-feed.exchange.coinbase.com` or what stands for it. */
 export function createCoinbaseStream({ url, ...options }: StreamOptions & { url: string }): QuoteStream {
@@ -17,16 +18,16 @@ const ticker = z.object({
   type: z.literal('ticker'),
   sequence: z.int(),
   product_id: z.string(),
-  price: positive,
-  open_24h: perhapsPositive,
-  high_24h: perhapsPositive,
-  low_24h: perhapsPositive,
-  time: perhapsTime,
+  price: plainPositive,
+  open_24h: maybe(plainPositive),
+  high_24h: maybe(plainPositive),
+  low_24h: maybe(plainPositive),
+  time: maybe(isoTime),
 })
 const message = z.discriminatedUnion('type', [
   ticker,
   z.object({ type: z.enum(['heartbeat', 'subscriptions']) }),
-  z.object({ type: z.literal('error'), message: words, reason: words.optional().catch(undefined) }),
+  z.object({ type: z.literal('error'), message: words, reason: maybe(words) }),
 ])
 
 function createReader(): StreamReader {

@@ -1,24 +1,23 @@
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { follow } from '../../testing/follow-stream.ts'
-import { sends, withStream } from '../../testing/stub-stream.ts'
+import { followWith } from '../../testing/follow-stream.ts'
+import { sends } from '../../testing/stub-stream.ts'
 import { createKrakenStream } from './kraken.ts'
 
 const kraken = suite('market/streams/kraken')
+const follow = followWith(createKrakenStream)
 
 kraken('subscribes first, and pings', async () => {
-  await withStream(sends(), async (stub) => {
-    await follow(createKrakenStream({ url: `${stub.url}/v2`, pingMs: 1 }), async () => {
-      await stub.messages.until(({ length }) => length >= 3)
+  await follow(sends(), { path: '/v2', pingMs: 1 }, async ({ stub }) => {
+    await stub.messages.until(({ length }) => length >= 3)
 
-      const symbols = ['BTC/USD', 'ETH/USD', 'SOL/USD', 'XRP/USD', 'ADA/USD', 'LINK/USD', 'BNB/USD']
-      assert.equal(JSON.parse(stub.messages.items[0]!), {
-        method: 'subscribe',
-        params: { channel: 'ticker', symbol: symbols, event_trigger: 'trades', snapshot: true },
-      })
-      assert.equal(stub.messages.items.slice(1, 3), ['{"method":"ping"}', '{"method":"ping"}'])
-      assert.is(stub.asked.items[0]!.url, '/v2')
+    const symbols = ['BTC/USD', 'ETH/USD', 'SOL/USD', 'XRP/USD', 'ADA/USD', 'LINK/USD', 'BNB/USD']
+    assert.equal(JSON.parse(stub.messages.items[0]!), {
+      method: 'subscribe',
+      params: { channel: 'ticker', symbol: symbols, event_trigger: 'trades', snapshot: true },
     })
+    assert.equal(stub.messages.items.slice(1, 3), ['{"method":"ping"}', '{"method":"ping"}'])
+    assert.is(stub.asked.items[0]!.url, '/v2')
   })
 })
 
@@ -32,12 +31,10 @@ kraken('reads a price with what belongs to it', async () => {
     volume24hUsd: 2110.40211 * 91_380.2,
     sourceTime: Date.UTC(2026, 10, 20, 9, 30, 0, 101),
   }
-  await withStream(sends(status('online'), acknowledged, heartbeat, pong, ticker(btc)), async (stub) => {
-    await follow(createKrakenStream({ url: stub.url }), async ({ told }) => {
-      await told.until(({ length }) => length === 2)
+  await follow(sends(status('online'), acknowledged, heartbeat, pong, ticker(btc)), {}, async ({ told }) => {
+    await told.until(({ length }) => length === 2)
 
-      assert.equal(told.items, [quote, 'fine'])
-    })
+    assert.equal(told.items, [quote, 'fine'])
   })
 })
 
@@ -54,14 +51,12 @@ kraken('reads all coins of a message, and only those that are right', async () =
     { ...btc, symbol: 'ETH/USD', last: 3000, volume: null, change_pct: 'up', timestamp: 'now' },
     btc,
   ]
-  await withStream(sends(ticker(...coins)), async (stub) => {
-    await follow(createKrakenStream({ url: stub.url }), async ({ told }) => {
-      await told.until(() => told.prices().length === 2)
+  await follow(sends(ticker(...coins)), {}, async ({ told }) => {
+    await told.until(() => told.prices().length === 2)
 
-      assert.equal(told.prices(), ['ETH 3000', 'BTC 91204'])
-      const { volume24hUsd, change24hPct, sourceTime } = told.items[0] as { [key: string]: unknown }
-      assert.equal([volume24hUsd, change24hPct, sourceTime], [undefined, undefined, undefined])
-    })
+    assert.equal(told.prices(), ['ETH 3000', 'BTC 91204'])
+    const { volume24hUsd, change24hPct, sourceTime } = told.items[0] as { [key: string]: unknown }
+    assert.equal([volume24hUsd, change24hPct, sourceTime], [undefined, undefined, undefined])
   })
 })
 
@@ -74,46 +69,40 @@ kraken('ignores messages it does not know', async () => {
     [],
     'null',
   ]
-  await withStream(sends(...strange, endless, ticker(btc)), async (stub) => {
-    await follow(createKrakenStream({ url: stub.url }), async ({ told }) => {
-      await told.until(({ length }) => length === 2)
+  await follow(sends(...strange, endless, ticker(btc)), {}, async ({ told }) => {
+    await told.until(({ length }) => length === 2)
 
-      assert.equal(told.prices(), ['BTC 91204'])
-    })
+    assert.equal(told.prices(), ['BTC 91204'])
   })
 })
 
 kraken('says that the system is not online, and tells no quotes until it is', async () => {
   const eth = ticker({ ...btc, symbol: 'ETH/USD' })
   const said = [status('maintenance'), eth, status('post_only'), eth, eth, status('online'), ticker(btc)]
-  await withStream(sends(...said), async (stub) => {
-    await follow(createKrakenStream({ url: stub.url }), async ({ told }) => {
-      await told.until(() => told.prices().length === 1 && told.states().length === 3)
+  await follow(sends(...said), {}, async ({ told }) => {
+    await told.until(() => told.prices().length === 1 && told.states().length === 3)
 
-      assert.equal(told.prices(), ['BTC 91204'])
-      assert.equal(told.states(), [
-        { kind: 'network', detail: 'the system is maintenance' },
-        { kind: 'network', detail: 'the system is post_only' },
-        'fine',
-      ])
-    })
+    assert.equal(told.prices(), ['BTC 91204'])
+    assert.equal(told.states(), [
+      { kind: 'network', detail: 'the system is maintenance' },
+      { kind: 'network', detail: 'the system is post_only' },
+      'fine',
+    ])
   })
 })
 
 kraken('says why a coin could not be subscribed to, and goes on with the others', async () => {
   const error = { error: 'Currency pair not supported BNB/USD', method: 'subscribe', success: false, symbol: 'BNB/USD' }
-  await withStream(sends(ticker(btc), error, { Error: 'Exceeded msg rate' }, ticker(btc)), async (stub) => {
-    await follow(createKrakenStream({ url: stub.url }), async ({ told }) => {
-      await told.until(() => told.states().length === 4)
+  await follow(sends(ticker(btc), error, { Error: 'Exceeded msg rate' }, ticker(btc)), {}, async ({ stub, told }) => {
+    await told.until(() => told.states().length === 4)
 
-      assert.equal(told.states(), [
-        'fine',
-        { kind: 'bad-request', detail: 'Currency pair not supported BNB/USD' },
-        { kind: 'rate-limited', retryAfterMs: undefined },
-        'fine',
-      ])
-      assert.is(stub.asked.items.length, 1)
-    })
+    assert.equal(told.states(), [
+      'fine',
+      { kind: 'bad-request', detail: 'Currency pair not supported BNB/USD' },
+      { kind: 'rate-limited', retryAfterMs: undefined },
+      'fine',
+    ])
+    assert.is(stub.asked.items.length, 1)
   })
 })
 

@@ -1,8 +1,9 @@
 import { z } from 'zod'
+import { isoTime, maybe, plainPositive, words } from '../fields.ts'
 import type { Quote, QuoteStream } from '../quote.ts'
 import type { StreamNews, StreamReader } from './stream-dialect.ts'
 import { createStreamSocket, type StreamOptions } from './stream-socket.ts'
-import { coinsByName, perhapsNumber, perhapsPositive, perhapsTime, positive, words } from './fields.ts'
+import { coinsByName } from './ticker.ts'
 
 /**
  * Prices of Kraken (WebSocket v2), with every trade. `url` is `wss://ws.kraken.com/v2` or what stands for it. No quotes are
@@ -23,18 +24,18 @@ const coins = coinsByName((coin) => `${coin}/USD`)
 
 const ticker = z.object({
   symbol: z.string(),
-  last: positive,
-  change_pct: perhapsNumber,
-  high: perhapsPositive,
-  low: perhapsPositive,
+  last: plainPositive,
+  change_pct: maybe(z.number()),
+  high: maybe(plainPositive),
+  low: maybe(plainPositive),
   /** In coins. */
-  volume: perhapsPositive,
-  vwap: perhapsPositive,
-  timestamp: perhapsTime,
+  volume: maybe(plainPositive),
+  vwap: maybe(plainPositive),
+  timestamp: maybe(isoTime),
 })
 const message = z.union([
   // One bad ticker of many does not spoil the others.
-  z.object({ channel: z.literal('ticker'), data: z.array(ticker.optional().catch(undefined)).max(100) }),
+  z.object({ channel: z.literal('ticker'), data: z.array(maybe(ticker)).max(100) }),
   z.object({ channel: z.literal('status'), data: z.tuple([z.object({ system: words })]).rest(z.unknown()) }),
   z.object({ channel: z.literal('heartbeat') }),
   z.object({ method: z.literal('pong') }),

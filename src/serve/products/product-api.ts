@@ -1,11 +1,10 @@
-import { promisify } from 'node:util'
-import { brotliDecompress, gunzip } from 'node:zlib'
 import type { Dispatcher } from 'undici'
 import { parseCatalogue, type StoredProduct } from '../../content/catalogue.ts'
 import { catalogueSchema, type StoredCatalogue } from '../../content/products.ts'
 import { EnddelError } from '../../core/errors.ts'
 import type { Running } from '../../core/lifecycle.ts'
 import { parseJson, parseWith } from '../../core/parse.ts'
+import { codings, decodeBody, readBody } from '../../core/read-body.ts'
 import type { BreakerState } from '../api-event.ts'
 import { createUpstream, type UpstreamOptions } from '../api-upstream.ts'
 
@@ -21,7 +20,7 @@ export function createProductApi(options: UpstreamOptions, onBreaker: (state: Br
 
   function read(path: string): Promise<string | undefined> {
     return upstream.attempt(async (signal) => {
-      const headers = { accept: 'application/json', 'accept-encoding': 'br, gzip', 'user-agent': 'enddel' }
+      const headers = { accept: 'application/json', 'accept-encoding': codings, 'user-agent': 'enddel' }
       return await readText(await upstream.request({ method: 'GET', path, headers, signal }))
     })
   }
@@ -63,28 +62,14 @@ async function readText({ statusCode, headers, body }: Dispatcher.ResponseData):
     if (statusCode !== 200) throw unusable(`answered with status ${statusCode}`)
     if (!/^application\/([\w.-]+\+)?json\s*(;|$)/i.test(String(headers['content-type'])))
       throw unusable('did not answer with JSON')
-    const chunks: Buffer[] = []
-    let bytes = 0
-    for await (const chunk of body as AsyncIterable<Buffer>) {
-      bytes += chunk.byteLength
-      if (bytes > maxBytes) throw unusable('answered with too many bytes')
-      chunks.push(chunk)
-    }
-    const whole = await inflate(Buffer.concat(chunks), headers['content-encoding'])
-    return new TextDecoder('utf-8', { fatal: true }).decode(whole)
+    const whole = await readBody(body, maxBytes)
+    if (!whole) throw unusable('answered with too many bytes')
+    const text = await decodeBody(whole, headers['content-encoding'], maxBytes)
+    if (text === undefined) throw unusable('answered in a coding that was not asked for')
+    return text
   } finally {
     body.destroy()
   }
-}
-
-const gunzipped = promisify(gunzip)
-const unbrotlied = promisify<Buffer, { maxOutputLength: number }, Buffer>(brotliDecompress)
-
-function inflate(bytes: Buffer, coding: string | string[] | undefined): Promise<Buffer> | Buffer {
-  if (coding === undefined || coding === 'identity') return bytes
-  if (coding === 'gzip') return gunzipped(bytes, { maxOutputLength: maxBytes })
-  if (coding === 'br') return unbrotlied(bytes, { maxOutputLength: maxBytes })
-  throw unusable('answered in a coding that was not asked for')
 }
 
 function unusable(what: string): EnddelError {

@@ -1,9 +1,9 @@
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { ProviderError } from '../quote.ts'
+import { ProviderError } from './quote.ts'
 import { whileWanted } from './wanted.ts'
 
-const wanted = suite('market/providers/wanted')
+const wanted = suite('market/wanted')
 
 const long = 10_000
 

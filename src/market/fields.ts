@@ -2,18 +2,19 @@
 import { z } from 'zod'
 
 /** A finite number, or a text that is one. */
-export const decimal = z
-  .union([
-    z.number(),
-    z
-      .string()
-      .max(64)
-      .regex(/^\s*[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?\s*$/i, 'not a number')
-      .transform(Number),
-  ])
-  .pipe(z.number())
+export const decimal = numberOr(
+  z
+    .string()
+    .max(64)
+    .regex(/^\s*[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?\s*$/i, 'not a number'),
+)
 
 export const positive = decimal.pipe(z.number().positive())
+
+/** As streams write it: a text has no sign and no spaces, and digits on both sides of its point. */
+export const plainPositive = numberOr(z.string().regex(/^\d{1,30}(?:\.\d{1,30})?(?:e[+-]?\d{1,3})?$/i)).pipe(
+  z.number().positive(),
+)
 
 /** Undefined wherever it is missing, null or of no use: one bad field does not cost the others. */
 export function maybe<Schema extends z.ZodType>(schema: Schema) {
@@ -28,10 +29,15 @@ export const unixMs = positive.pipe(z.number().max(latest)).transform(Math.round
 export const unixSeconds = positive.transform((seconds) => Math.round(seconds * 1000)).pipe(z.number().max(latest))
 export const isoTime = z.iso.datetime({ offset: true }).transform((text) => Date.parse(text))
 
-/** Text of a provider that is shown or logged. */
-export const shortText = z.string().trim().min(1).max(40)
+/** What a provider says in its own words, which may be many. */
+export const words = z.string().transform((text) => text.slice(0, 200))
 
 /** Any JSON in `place` of an answer that has errors in many forms; undefined where there is none. */
 export function textIn(value: unknown): string {
   return typeof value === 'string' ? value : value === undefined || value === null ? '' : JSON.stringify(value)
+}
+
+/** Zod's numbers are finite; `1e999` is not. */
+function numberOr(text: z.ZodType<string, string>) {
+  return z.union([z.number(), text.transform(Number)]).pipe(z.number())
 }

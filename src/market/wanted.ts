@@ -1,4 +1,4 @@
-import { ProviderError } from '../quote.ts'
+import { ProviderError } from './quote.ts'
 
 /** Why work is given up: `late` after its time, `unwanted` when nobody waits for it any more. */
 export interface Limits {

@@ -1,8 +1,8 @@
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { decimal, isoTime, maybe, positive, textIn, unixMs, unixSeconds } from './provider-fields.ts'
+import { decimal, isoTime, maybe, plainPositive, positive, textIn, unixMs, unixSeconds, words } from './fields.ts'
 
-const fields = suite('market/providers/provider-fields')
+const fields = suite('market/fields')
 
 fields('read a number, and a text that is one', () => {
   const read = (value: unknown) => decimal.safeParse(value).data
@@ -18,6 +18,30 @@ fields('read what is above zero, if it is there', () => {
   assert.equal(['2', 0.1, 0, '-1', null, undefined, 'x'].map(read), [2, 0.1, ...Array.from({ length: 5 })])
 })
 
+fields('read in a stream no text with a sign, a space, or a point without digits', () => {
+  const read = (value: unknown) => plainPositive.safeParse(value).data
+
+  assert.equal(['91204.55000000', '1e3', '1.5E-3', 7].map(read), [91204.55, 1000, 0.0015, 7])
+  const bad = [
+    '+3',
+    '-1',
+    ' 1',
+    '1 ',
+    '.5',
+    '1.',
+    '0',
+    '',
+    '1e999',
+    '1e1234',
+    '1'.repeat(31),
+    `1.${'1'.repeat(31)}`,
+    0,
+    -1,
+    null,
+  ]
+  for (const value of bad) assert.is(read(value), undefined, String(value))
+})
+
 fields('read times in seconds, in milliseconds and as texts', () => {
   assert.is(unixSeconds.parse('1795167000'), 1795167000000)
   assert.is(unixSeconds.parse(1795167000.4), 1795167000400)
@@ -28,6 +52,10 @@ fields('read times in seconds, in milliseconds and as texts', () => {
     assert.not(isoTime.safeParse(text).success, String(text))
   assert.not(unixMs.safeParse(9e15).success)
   assert.not(unixSeconds.safeParse(9e12).success)
+})
+
+fields('keep of many words the first', () => {
+  assert.is(words.parse('x'.repeat(201)), 'x'.repeat(200))
 })
 
 fields('make a text of any error', () => {

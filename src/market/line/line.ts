@@ -1,6 +1,6 @@
-import type { Running } from '../core/lifecycle.ts'
-import type { Board } from './board.ts'
-import type { Figure, FigureId } from './figure.ts'
+import type { Running } from '../../core/lifecycle.ts'
+import type { Board } from '../board.ts'
+import type { Figure, FigureId } from '../figure.ts'
 
 /** Resolves when the figures have their place on the clock; rejects when another one leads now, or nobody can be told. */
 export type Publish = (figures: Readonly<Record<FigureId, Figure>>) => Promise<void>
