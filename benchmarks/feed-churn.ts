@@ -7,6 +7,7 @@ import { connect } from 'node:net'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { buildWithEnddel, startEnddel } from './lab/enddel.ts'
+import { handshake, textFrame } from './lab/feed-bytes.ts'
 import { inLab } from './lab/lab.ts'
 import { describeRun } from './lab/machine.ts'
 import { cpuUsOf } from './lab/process-tree.ts'
@@ -16,18 +17,7 @@ import { figure, table } from './lab/table.ts'
 const seconds = Number(process.argv[2] ?? 10)
 const perSecond = Number(process.argv[3] ?? 2_000)
 const ticksPerSecond = 100
-
-const handshake = [
-  'GET /ws HTTP/1.1',
-  'Host: localhost',
-  'Connection: Upgrade',
-  'Upgrade: websocket',
-  'Sec-WebSocket-Version: 13',
-  'Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==',
-  '\r\n',
-].join('\r\n')
-
-const subscribe = maskedText('{"type":"subscribe","topics":["BTC"]}')
+const subscribe = textFrame('{"type":"subscribe","topics":["BTC"]}')
 
 await inLab(async (lab) => {
   const out = join(lab.folder, 'out')
@@ -79,11 +69,6 @@ function visit(port: number): Promise<boolean> {
     socket.on('error', () => {}).on('close', () => resolve(heard.includes('"snapshot"')))
     socket.setTimeout(10_000, () => socket.destroy())
   })
-}
-
-/** A text frame of a client (RFC 6455, section 5.2), masked with zeros, for texts below 126 bytes. */
-function maskedText(text: string): Buffer {
-  return Buffer.concat([Buffer.from([0x81, 0x80 | text.length, 0, 0, 0, 0]), Buffer.from(text)])
 }
 
 async function clientsOf(port: number): Promise<number> {

@@ -6,6 +6,7 @@
 import { once } from 'node:events'
 import { connect, type Socket } from 'node:net'
 import { fileURLToPath } from 'node:url'
+import { handshake, textFrame } from './lab/feed-bytes.ts'
 import { type FeedClients, feedClients } from './lab/feed-load.ts'
 import { inLab } from './lab/lab.ts'
 import { describeRun } from './lab/machine.ts'
@@ -16,16 +17,6 @@ const slowCount = Number(process.argv[2] ?? 100)
 const seconds = Number(process.argv[3] ?? 10)
 const port = 3971
 const topics = JSON.stringify({ type: 'subscribe', topics: ['BTC'] })
-
-const handshake = [
-  'GET /ws HTTP/1.1',
-  'Host: localhost',
-  'Connection: Upgrade',
-  'Upgrade: websocket',
-  'Sec-WebSocket-Version: 13',
-  'Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==',
-  '\r\n',
-].join('\r\n')
 
 await inLab(async (lab) => {
   const file = fileURLToPath(new URL('./lab/feed-server.ts', import.meta.url))
@@ -66,6 +57,6 @@ async function neverReads(): Promise<Socket> {
   await once(socket, 'connect')
   socket.pause()
   socket.write(handshake)
-  socket.write(Buffer.concat([Buffer.from([0x81, 0x80 | topics.length, 0, 0, 0, 0]), Buffer.from(topics)]))
+  socket.write(textFrame(topics))
   return socket
 }

@@ -7,21 +7,8 @@
  * Prints `ready` when all are connected. For each line of a number of seconds on its input it measures for so long and prints
  * one line of JSON. Ends with its input.
  */
-#define _GNU_SOURCE
-#include <arpa/inet.h>
-#include <errno.h>
-#include <netinet/tcp.h>
-#include <signal.h>
-#include <stdint.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-#include <sys/epoll.h>
-#include <sys/socket.h>
-#include <time.h>
-#include <unistd.h>
+#include "load-common.h"
 
-#define MAX_EVENTS 512
 #define ROOM 16384
 /* As many as a server's backlog surely takes. */
 #define MAX_CONNECTING 100
@@ -35,29 +22,18 @@ struct client {
 
 static struct client *clients;
 static int client_count, begun, opened, lost;
-static struct sockaddr_in address;
 static unsigned char said[4096 + 8];
 static size_t said_size;
-static int epoll;
 
 static int is_measuring;
 static uint64_t began_at, ends_at, messages, bytes_read, pings;
 static double measured_seconds;
-static uint32_t *latencies_us;
-static size_t latency_count, latency_room;
 
 static const char upgrade[] = "GET /ws HTTP/1.1\r\nHost: localhost\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"
                               "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n";
 
-static void fail(const char *what) {
-  perror(what);
-  exit(1);
-}
-
 static uint64_t now_us(void) {
-  struct timespec time;
-  clock_gettime(CLOCK_MONOTONIC, &time);
-  return (uint64_t)time.tv_sec * 1000000u + (uint64_t)time.tv_nsec / 1000u;
+  return now_ns() / 1000;
 }
 
 static void drop(struct client *one) {
@@ -69,13 +45,7 @@ static void drop(struct client *one) {
 static void begin_next(void) {
   if (begun == client_count) return;
   struct client *one = &clients[begun++];
-  one->fd = socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK, 0);
-  if (one->fd < 0) fail("socket");
-  int on = 1;
-  setsockopt(one->fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
-  if (connect(one->fd, (struct sockaddr *)&address, sizeof address) && errno != EINPROGRESS) fail("connect");
-  struct epoll_event event = {.events = EPOLLOUT, .data.ptr = one};
-  epoll_ctl(epoll, EPOLL_CTL_ADD, one->fd, &event);
+  one->fd = connect_for(one);
 }
 
 /* Masked with zeros, which changes nothing. */
@@ -94,15 +64,6 @@ static size_t frame(unsigned char *into, int opcode, const void *payload, size_t
 
 static void send_all(struct client *one, const void *bytes, size_t size) {
   if (write(one->fd, bytes, size) != (ssize_t)size) drop(one);
-}
-
-static void keep_latency(uint64_t us) {
-  if (latency_count == latency_room) {
-    latency_room = latency_room ? latency_room * 2 : 1 << 20;
-    latencies_us = realloc(latencies_us, latency_room * sizeof *latencies_us);
-    if (!latencies_us) fail("realloc");
-  }
-  latencies_us[latency_count++] = (uint32_t)us;
 }
 
 static void take_message(const unsigned char *payload, size_t size, uint64_t at) {
@@ -173,29 +134,16 @@ static void advance(struct client *one, uint32_t events) {
     receive(one);
     return;
   }
-  struct epoll_event event = {.events = EPOLLIN, .data.ptr = one};
-  epoll_ctl(epoll, EPOLL_CTL_MOD, one->fd, &event);
+  watch(EPOLL_CTL_MOD, one->fd, EPOLLIN, one);
   send_all(one, upgrade, sizeof upgrade - 1);
-}
-
-static int by_size(const void *one, const void *other) {
-  uint32_t a = *(const uint32_t *)one, b = *(const uint32_t *)other;
-  return a < b ? -1 : a > b;
-}
-
-static double latency_ms(double share) {
-  if (!latency_count) return 0;
-  return latencies_us[(size_t)(share * (double)(latency_count - 1))] / 1000.0;
 }
 
 static void report(void) {
   is_measuring = 0;
-  qsort(latencies_us, latency_count, sizeof *latencies_us, by_size);
-  printf("{\"messages\":%llu,\"perSecond\":%.0f,\"bytesAMessage\":%.1f,\"pings\":%llu,\"lost\":%d,\"p50Ms\":%.3f,"
-         "\"p99Ms\":%.3f,\"maxMs\":%.3f}\n",
+  printf("{\"messages\":%llu,\"perSecond\":%.0f,\"bytesAMessage\":%.1f,\"pings\":%llu,\"lost\":%d,",
          (unsigned long long)messages, (double)messages / measured_seconds,
-         messages ? (double)bytes_read / (double)messages : 0, (unsigned long long)pings, lost, latency_ms(0.5),
-         latency_ms(0.99), latency_ms(1));
+         messages ? (double)bytes_read / (double)messages : 0, (unsigned long long)pings, lost);
+  print_latencies();
   fflush(stdout);
 }
 
@@ -213,21 +161,13 @@ static void take_order(void) {
 
 int main(int count, char **arguments) {
   if (count != 4) return 2;
-  signal(SIGPIPE, SIG_IGN);
+  begin(arguments[1]);
   client_count = atoi(arguments[2]);
-  clients = calloc((size_t)client_count, sizeof *clients);
-  if (!clients) fail("calloc");
-  FILE *file = fopen(arguments[3], "rb");
-  if (!file) fail(arguments[3]);
+  clients = zeros(client_count, sizeof *clients);
   unsigned char text[4096];
-  said_size = frame(said, 1, text, fread(text, 1, sizeof text, file));
-  address.sin_family = AF_INET;
-  address.sin_port = htons((uint16_t)atoi(arguments[1]));
-  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+  said_size = frame(said, 1, text, read_file(arguments[3], text, sizeof text));
 
-  epoll = epoll_create1(0);
-  struct epoll_event of_orders = {.events = EPOLLIN, .data.ptr = NULL};
-  epoll_ctl(epoll, EPOLL_CTL_ADD, STDIN_FILENO, &of_orders);
+  watch(EPOLL_CTL_ADD, STDIN_FILENO, EPOLLIN, NULL);
   for (int at = 0; at < MAX_CONNECTING; at++) begin_next();
 
   struct epoll_event events[MAX_EVENTS];

@@ -1,8 +1,14 @@
 import { fileURLToPath } from 'node:url'
 import { build, type Rolldown } from 'vite'
 
-/** The browser's part, minified, as a module of one file that starts itself. */
-export async function bundleClient(): Promise<string> {
+let bundle: Promise<string> | undefined
+
+/** The browser's part, minified, as a module of one file that starts itself; made once for all tests. */
+export function bundleClient(): Promise<string> {
+  return (bundle ??= makeBundle())
+}
+
+async function makeBundle(): Promise<string> {
   const entry = fileURLToPath(new URL('../client/start-live.ts', import.meta.url))
   const id = 'virtual:live'
   const result = await build({

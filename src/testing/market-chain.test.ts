@@ -60,15 +60,12 @@ chain('goes from stream to stream as each is lost, and back to the first when it
 )
 
 chain('asks one after the other when there are no streams, and returns to the first that is there again', () =>
-  withMarket({ keys: { coinmarketcap: 'k' } }, async ({ market, move, shows, lost }) => {
+  withMarket({ keys: { coinmarketcap: 'k' } }, async ({ market, move, shows, tells, loseStreams }) => {
     const { binance } = market
-    await binance.listened()
-    binance.quote(91_000)
-    await shows('$91,000.00 binance live')
+    await tells(91_000)
 
     market.answer({ binance: binancePrices(91_100) })
-    for (const stream of market.streams) stream.down()
-    await lost('binance')
+    await loseStreams()
     move(10_000)
     await shows('$91,100.00 binance live')
 
@@ -85,22 +82,16 @@ chain('asks one after the other when there are no streams, and returns to the fi
     await shows('$91,400.00 binance live')
 
     binance.up()
-    await binance.listened()
-    binance.quote(91_500)
-    await shows('$91,500.00 binance live')
+    await tells(91_500)
   }),
 )
 
 chain('keeps the last values when all is lost, says how late they are, and makes none up', () =>
-  withMarket({}, async ({ market, move, shows, lost, summary }) => {
-    const { binance } = market
-    await binance.listened()
-    binance.quote(91_000)
-    await shows('$91,000.00 binance live')
+  withMarket({}, async ({ move, shows, summary, tells, loseStreams }) => {
+    await tells(91_000)
     const before = await summary()
 
-    for (const stream of market.streams) stream.down()
-    await lost('binance')
+    await loseStreams()
     move(30_001)
     await shows('$91,000.00 binance delayed')
     const later = await summary()
@@ -133,11 +124,9 @@ chain('begins with the dated snapshot of the build when nobody answers', () =>
 )
 
 chain('never shows a price a hundred times as high', () =>
-  withMarket({}, async ({ market, move, shows, told, lost, history }) => {
+  withMarket({}, async ({ market, move, shows, told, history, tells, loseStreams }) => {
     const { binance } = market
-    await binance.listened()
-    binance.quote(91_000)
-    await shows('$91,000.00 binance live')
+    await tells(91_000)
 
     binance.quote(91_000 * 100, { SOL: 910 })
     await told('market-figure-refused', { figure: 'BTC.price', source: 'binance', why: 'implausible' })
@@ -146,8 +135,7 @@ chain('never shows a price a hundred times as high', () =>
     await shows('$91,001.00 binance live')
 
     market.answer({ binance: binancePrices(91_000 * 100), coingecko: coinGeckoPrices(91_002) })
-    for (const stream of market.streams) stream.down()
-    await lost('binance')
+    await loseStreams()
     move(10_000)
     await shows('$91,002.00 coingecko live')
 
@@ -157,11 +145,9 @@ chain('never shows a price a hundred times as high', () =>
 )
 
 chain('keeps the last good price whatever a stream says', () =>
-  withMarket({}, async ({ market, feed, shows, history }) => {
+  withMarket({}, async ({ market, feed, shows, history, tells }) => {
     const { binance } = market
-    await binance.listened()
-    binance.quote(91_000)
-    await shows('$91,000.00 binance live')
+    await tells(91_000)
 
     for (const price of ['NaN', 'Infinity', '0', '-91000', '', '1e999']) binance.quote(91_000, { BTC: price })
     const tickerOf = (s: unknown, c: unknown) => ({ data: { e: '24hrMiniTicker', E: Date.now(), s, c } })
@@ -178,31 +164,30 @@ chain('keeps the last good price whatever a stream says', () =>
 )
 
 chain('keeps the last good price whatever is answered', () =>
-  withMarket({ keys: { coinmarketcap: 'k' } }, async ({ market, move, shows, told, lost, history, page }) => {
-    const { binance } = market
-    await binance.listened()
-    binance.quote(91_000)
-    await shows('$91,000.00 binance live')
-    market.answer({ binance: binancePrices(91_001) })
-    for (const stream of market.streams) stream.down()
-    await lost('binance')
-    move(10_000)
-    await shows('$91,001.00 binance live')
+  withMarket(
+    { keys: { coinmarketcap: 'k' } },
+    async ({ market, move, shows, told, history, page, tells, loseStreams }) => {
+      await tells(91_000)
+      market.answer({ binance: binancePrices(91_001) })
+      await loseStreams()
+      move(10_000)
+      await shows('$91,001.00 binance live')
 
-    for (const [round, [, bad]] of Object.entries(badAnswers).entries()) {
-      market.answer(bad)
+      for (const [round, [, bad]] of Object.entries(badAnswers).entries()) {
+        market.answer(bad)
+        move(forgottenMs)
+        await told('market-source-failed', { chain: 'prices', source: 'coinmarketcap' }, round + 1)
+        assert.match(await page(), '$91,001.00 binance')
+      }
+      await shows('$91,001.00 binance stale')
+      market.answer({ binance: binancePrices(91_002) })
       move(forgottenMs)
-      await told('market-source-failed', { chain: 'prices', source: 'coinmarketcap' }, round + 1)
-      assert.match(await page(), '$91,001.00 binance')
-    }
-    await shows('$91,001.00 binance stale')
-    market.answer({ binance: binancePrices(91_002) })
-    move(forgottenMs)
-    await shows('$91,002.00 binance live')
+      await shows('$91,002.00 binance live')
 
-    assert.equal([...new Set(history('BTC.price').map(valueOf))], [80_000, 91_000, 91_001, 91_002])
-    assert.equal(history('DOGE.price'), [])
-  }),
+      assert.equal([...new Set(history('BTC.price').map(valueOf))], [80_000, 91_000, 91_001, 91_002])
+      assert.equal(history('DOGE.price'), [])
+    },
+  ),
 )
 
 chain('leaves alone who asks for time, and keeps the last good price meanwhile', () =>
@@ -329,8 +314,11 @@ interface AtMarket {
   feed: FeedClient
   /** Resolves with so many events of a type in which all this stands. */
   told(type: string, like: object, count?: number): Promise<void>
+  /** Has the stream of Binance tell this price, once somebody listens; resolves when it is shown. */
+  tells(price: number): Promise<void>
   /** Resolves when a stream is known to be lost. */
   lost(source: string): Promise<void>
+  loseStreams(): Promise<void>
   /** Resolves when feed and page say this of BTC, such as `$91,000.00 binance live`. */
   shows(said: string): Promise<void>
   page(): Promise<string>
@@ -356,10 +344,19 @@ async function withMarket(given: Given, work: (at: AtMarket) => Promise<void>): 
         await withServer(out, { market: 'live', wire: patient, marketOptions, hear: events.add }, async ({ url }) => {
           const feed = await FeedClient.subscribed(url, ['market'])
           await untilShown(url, feed, '$80,000.00 sample stale')
+          const lost = (source: string) => told('market-stream', { source, problem: { kind: 'network' } })
+          const shows = (said: string) => untilShown(url, feed, said)
           await work({
-            ...{ market, move, events, feed, told },
-            lost: (source) => told('market-stream', { source, problem: { kind: 'network' } }),
-            shows: (said) => untilShown(url, feed, said),
+            ...{ market, move, events, feed, told, lost, shows },
+            async tells(price) {
+              await market.binance.listened()
+              market.binance.quote(price)
+              await shows(`$${price.toLocaleString('en')}.00 binance live`)
+            },
+            async loseStreams() {
+              for (const stream of market.streams) stream.down()
+              await lost('binance')
+            },
             page: async () => (await askPage(url)).said,
             history: (id) => historyOf(feed, id),
             summary: async () => JSON.parse((await getBytes(`${url}/api/crypto/dashboard-summary`, {})).text),
