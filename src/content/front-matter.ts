@@ -1,5 +1,6 @@
 import { type Document, isAlias, LineCounter, parseDocument, visit } from 'yaml'
 import { EnddelError } from '../core/errors.ts'
+import { plainYaml } from './front-matter-plain.ts'
 
 /** Parts a text into its YAML front matter and the body; `bodyLine` is the line (from 1) on which the body starts. */
 export function splitFrontMatter(text: string, place: string): { data: unknown; body: string; bodyLine: number } {
@@ -10,8 +11,14 @@ export function splitFrontMatter(text: string, place: string): { data: unknown; 
     })
   }
 
+  const body = text.slice(match[0].length)
+  const data = plainYaml(match[1]!) ?? readYaml(match[1]!, place)
+  return { data, body, bodyLine: match[0].split('\n').length }
+}
+
+function readYaml(text: string, place: string): unknown {
   const lines = new LineCounter()
-  const document = parseDocument(match[1]!, { prettyErrors: true, lineCounter: lines })
+  const document = parseDocument(text, { prettyErrors: true, lineCounter: lines })
   const [broken] = document.errors
   if (broken) {
     const line = (broken.linePos?.[0].line ?? 1) + 1 // the opening --- is line 1
@@ -20,8 +27,7 @@ export function splitFrontMatter(text: string, place: string): { data: unknown; 
     })
   }
   refuseAliases(document, lines, place)
-  const body = text.slice(match[0].length)
-  return { data: document.toJS(), body, bodyLine: match[0].split('\n').length }
+  return document.toJS()
 }
 
 /** Front matter has no need of them, and a few lines of aliases can stand for gigabytes. */

@@ -31,6 +31,12 @@ markdown('keeps the ids of sections apart', () => {
   )
 })
 
+markdown('numbers thousands of sections of one name', () => {
+  const sections = parseMarkdown('## One\n'.repeat(20_000), 'a.md')
+
+  assert.is(sections.at(-1)?.id, 'one-20000')
+})
+
 markdown('makes ids of letters of every script, and of nothing else', () => {
   const sections = parseMarkdown('## Đồ thị: giá\n\n## "><script>alert(1)</script>\n', 'a.md')
 
@@ -155,6 +161,13 @@ markdown('lets no head of a table out of its attribute', () => {
   const table = html('| a"><b onclick=x> |\n| --- |\n| [x](javascript:alert) <i> |')
 
   assert.match(table, '<td data-label="a&#34;&#62;&#60;b onclick=x&#62;">x &#60;i&#62;</td>')
+})
+
+markdown('shows a table of millions of cells as text', () => {
+  const row = (cell: string) => `|${`${cell}|`.repeat(10_000)}\n`
+  const table = row('a') + row('-') + '|\n'.repeat(10_000)
+
+  assert.not.match(html(table), '<table>')
 })
 
 markdown('reads long rows of brackets and stars', () => {

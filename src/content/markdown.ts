@@ -3,6 +3,8 @@ import { withinDepth } from '../core/depth.ts'
 import { EnddelError } from '../core/errors.ts'
 import { parseJson, parseWith } from '../core/parse.ts'
 import { chartSchema } from './chart.ts'
+import { plainParagraph, ReportLexer } from './markdown-lexer.ts'
+import { isHugeTable } from './markdown-table.ts'
 import type { Block, Section } from './report.ts'
 
 /**
@@ -17,14 +19,14 @@ export function parseMarkdown(text: string, place: string, firstLine = 1): Secti
 function parseSections(text: string, place: string, firstLine: number): Section[] {
   const drafts: Draft[] = [{ title: '', tokens: [], line: firstLine }]
   let line = firstLine
-  for (const token of markdown.lexer(text)) {
+  for (const token of new ReportLexer(markdown.defaults).lex(text)) {
     if (isHeading(token) && token.depth === 1) throw secondTitle(place, line)
     if (isHeading(token) && token.depth === 2) drafts.push({ title: plainText(token), tokens: [], line })
     else drafts.at(-1)!.tokens.push({ token, line })
     line += lineBreaks(token.raw)
   }
 
-  const usedIds = new Set<string>()
+  const usedIds = new Map<string, number>()
   return drafts
     .map(({ title, tokens }) => ({ id: sectionId(title, usedIds), title, blocks: toBlocks(tokens, place) }))
     .filter((section) => section.title !== '' || section.blocks.length > 0)
@@ -38,6 +40,8 @@ interface Draft {
 
 const markdown = new Marked({
   gfm: true,
+  extensions: [plainParagraph],
+  tokenizer: { table: (text) => (isHugeTable(text) ? undefined : false) }, // undefined: it is shown as text
   renderer: {
     html: ({ text }) => escapeHtml(text),
     // A page has one h1, its title; quotes and lists may hold headings too.
@@ -52,14 +56,14 @@ const markdown = new Marked({
     // The pages load nothing from elsewhere, so a picture is its description.
     image: ({ text }) => escapeHtml(text),
     table(token) {
-      const names = token.header.map((cell) => cell.text)
+      const names = token.header.map((cell) => escapeHtml(cell.text))
       const head = token.header.map(
         (cell) => `<th scope="col"${align(cell)}>${this.parser.parseInline(cell.tokens)}</th>`,
       )
       const rows = token.rows.map((row) => {
         const cells = row.map(
           (cell, column) =>
-            `<td data-label="${escapeHtml(names[column] ?? '')}"${align(cell)}>${this.parser.parseInline(cell.tokens)}</td>`,
+            `<td data-label="${names[column] ?? ''}"${align(cell)}>${this.parser.parseInline(cell.tokens)}</td>`,
         )
         return `<tr>${cells.join('')}</tr>`
       })
@@ -90,16 +94,17 @@ function toBlocks(tokens: Draft['tokens'], place: string): Block[] {
   return blocks
 }
 
-/** Letters and digits of any script, joined by hyphens; numbered when taken. */
-function sectionId(title: string, used: Set<string>): string {
+/** Letters and digits of any script, joined by hyphens; numbered when taken. `used` holds the last number of each. */
+function sectionId(title: string, used: Map<string, number>): string {
   const words = title
     .normalize('NFC')
     .toLowerCase()
     .match(/[\p{L}\p{M}\p{N}]+/gu)
   const base = words?.join('-') ?? 'start'
   let id = base
-  for (let n = 2; used.has(id); n++) id = `${base}-${n}`
-  used.add(id)
+  let n = used.get(base) ?? 1
+  while (used.has(id)) id = `${base}-${++n}`
+  used.set(base, n).set(id, 1)
   return id
 }
 
@@ -124,7 +129,9 @@ function align({ align }: Tokens.TableCell): string {
 }
 
 function lineBreaks(text: string): number {
-  return text.split('\n').length - 1
+  let count = 0
+  for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) count++
+  return count
 }
 
 function secondTitle(place: string, line: number): EnddelError {
