@@ -2,7 +2,7 @@ import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { runCli } from '../testing/run-cli.ts'
+import { callCli } from '../testing/run-cli.ts'
 import { inTemporaryFolder } from '../testing/temporary-folder.ts'
 import { writeTinySite } from '../testing/tiny-site.ts'
 
@@ -15,7 +15,7 @@ build('takes the address of the site from .env', () =>
     await writeTinySite(folder)
     await writeFile(join(folder, '.env'), 'SITE_URL=https://tiny.example\n')
 
-    const { code, stdout, stderr } = await runCli(quick, {}, folder)
+    const { code, stdout, stderr } = await callCli(quick, {}, folder)
 
     assert.is(code, 0, stderr)
     const { folder: built } = JSON.parse(stdout) as { folder: string }
@@ -28,7 +28,7 @@ build('names the file when the address of the site there is wrong', () =>
     await writeTinySite(folder)
     await writeFile(join(folder, '.env'), 'SITE_URL=tiny.example\n')
 
-    const { code, stderr } = await runCli(quick, {}, folder)
+    const { code, stderr } = await callCli(quick, {}, folder)
 
     assert.is(code, 2)
     assert.match(stderr, 'SITE_URL in .env is not an address that can be used (give scheme and host alone')

@@ -1,26 +1,22 @@
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { build } from '../testing/builds.ts'
 import { getBytes } from '../testing/http-get.ts'
-import { runCli } from '../testing/run-cli.ts'
+import { callCli } from '../testing/run-cli.ts'
 import { withServer } from '../testing/serving.ts'
 import { inTemporaryFolder } from '../testing/temporary-folder.ts'
-import { writeTinySite } from '../testing/tiny-site.ts'
+import { withTinyBuild } from '../testing/tiny-build.ts'
 
 const invalidating = suite('cli/invalidate')
 
 const secret = '0123456789abcdef0123456789abcdef'
 
 invalidating('makes a running server render anew what was selected, and nothing else', () =>
-  inTemporaryFolder(async (folder) => {
-    const where = await writeTinySite(folder)
-    await build(where)
-
-    await withServer(where.out, { adminSecret: secret }, async ({ url, events }) => {
+  withTinyBuild(async ({ out }) => {
+    await withServer(out, { adminSecret: secret }, async ({ url, events }) => {
       for (const name of ['a', 'b']) await getBytes(`${url}/note/${name}`, {})
 
       const env = { AUTO_UPDATE_SECRET_KEY: secret }
-      const { code, stdout } = await runCli(['invalidate', '--path', '/note/a', '--hard', '--url', url], env, folder)
+      const { code, stdout } = await callCli(['invalidate', '--path', '/note/a', '--hard', '--url', url], env, out)
 
       assert.is(code, 0)
       assert.match(stdout, 'invalidated')
@@ -34,9 +30,9 @@ invalidating('says what is missing: a secret, a selection, a server', () =>
   inTemporaryFolder(async (folder) => {
     const env = { AUTO_UPDATE_SECRET_KEY: secret }
 
-    const noSecret = await runCli(['invalidate', '--all'], { AUTO_UPDATE_SECRET_KEY: '' }, folder)
-    const nothing = await runCli(['invalidate'], env, folder)
-    const nobody = await runCli(['invalidate', '--all', '--url', 'http://127.0.0.1:9'], env, folder)
+    const noSecret = await callCli(['invalidate', '--all'], { AUTO_UPDATE_SECRET_KEY: '' }, folder)
+    const nothing = await callCli(['invalidate'], env, folder)
+    const nobody = await callCli(['invalidate', '--all', '--url', 'http://127.0.0.1:9'], env, folder)
 
     assert.is(noSecret.code, 2)
     assert.match(noSecret.stderr, 'AUTO_UPDATE_SECRET_KEY is not set')
@@ -48,13 +44,10 @@ invalidating('says what is missing: a secret, a selection, a server', () =>
 )
 
 invalidating('tells a wrong secret, and shows none', () =>
-  inTemporaryFolder(async (folder) => {
-    const where = await writeTinySite(folder)
-    await build(where)
-
-    await withServer(where.out, { adminSecret: secret }, async ({ url }) => {
+  withTinyBuild(async ({ out }) => {
+    await withServer(out, { adminSecret: secret }, async ({ url }) => {
       const env = { AUTO_UPDATE_SECRET_KEY: 'another-secret-that-is-long-enough' }
-      const { code, stderr } = await runCli(['invalidate', '--tag', 'reports', '--url', url], env, folder)
+      const { code, stderr } = await callCli(['invalidate', '--tag', 'reports', '--url', url], env, out)
 
       assert.is(code, 1)
       assert.match(stderr, 'answers 401')

@@ -6,8 +6,9 @@ import { join } from 'node:path'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { getBytes } from '../testing/http-get.ts'
-import { runCli, startCli, untilPrinted } from '../testing/run-cli.ts'
+import { callCli, runCli, startCli, untilPrinted } from '../testing/run-cli.ts'
 import { inTemporaryFolder } from '../testing/temporary-folder.ts'
+import { withTinyBuild } from '../testing/tiny-build.ts'
 import { reportFile, siteFile, type TinySite, writeTinySite } from '../testing/tiny-site.ts'
 
 const cli = suite('cli/main')
@@ -16,9 +17,13 @@ function buildArgs({ site, content, out }: TinySite, ...more: string[]): string[
   return ['build', '--site', site, '--content', content, '--out', out, '--threads', '1', '--brotli', '1', ...more]
 }
 
+function serveArgs({ out }: TinySite): string[] {
+  return ['serve', '--out', out, '--host', '127.0.0.1', '--workers', '1']
+}
+
 /** Expects one line on standard error, and that nothing is published. */
 async function refuses(where: TinySite, code: number, pattern: RegExp): Promise<void> {
-  const result = await runCli(buildArgs(where, '--json'))
+  const result = await callCli(buildArgs(where, '--json'))
 
   assert.is(result.code, code, result.stderr)
   assert.is(result.stdout, '')
@@ -61,7 +66,7 @@ cli('takes folders relative to where it runs, and its own defaults', () =>
 )
 
 cli('prints its help when no command is given', async () => {
-  const { code, stdout } = await runCli([])
+  const { code, stdout } = await callCli([])
 
   assert.is(code, 0)
   assert.match(stdout, 'Usage: enddel')
@@ -71,7 +76,7 @@ cli('prints JSON alone when asked to', () =>
   inTemporaryFolder(async (folder) => {
     const where = await writeTinySite(folder)
 
-    const { stdout, stderr } = await runCli(buildArgs(where, '--json'))
+    const { stdout, stderr } = await callCli(buildArgs(where, '--json'))
 
     const result = JSON.parse(stdout) as { published: boolean; pages: number; failures: unknown[] }
     assert.equal([result.published, result.pages, result.failures], [true, 5, []])
@@ -86,7 +91,7 @@ cli('ends with 1 and names page and line when one page throws', () =>
       siteFile(`route('/bad', { id: 'bad', page: Boom, head, prerender: 'all' })`),
     )
 
-    const { code, stdout } = await runCli(buildArgs(where))
+    const { code, stdout } = await callCli(buildArgs(where))
 
     assert.is(code, 1)
     assert.match(stdout, /failed: \/bad: .*site\/pages\.tsx:8:\d+: .*undefined/)
@@ -134,14 +139,14 @@ cli('refuses a site without routes', () =>
 )
 
 cli('refuses an unknown flag with exit code 2, and suggests the one that was meant', async () => {
-  const { code, stderr } = await runCli(['build', '--brotly', '3'])
+  const { code, stderr } = await callCli(['build', '--brotly', '3'])
 
   assert.is(code, 2)
   assert.match(stderr, /unknown option '--brotly'.*--brotli/)
 })
 
 cli('refuses a value out of range with exit code 2', async () => {
-  const { code, stderr } = await runCli(['build', '--brotli', '12'])
+  const { code, stderr } = await callCli(['build', '--brotli', '12'])
 
   assert.is(code, 2)
   assert.match(stderr, '--brotli is "12" (give a whole number from 0 to 11)')
@@ -149,7 +154,7 @@ cli('refuses a value out of range with exit code 2', async () => {
 
 cli('refuses to serve without a build', () =>
   inTemporaryFolder(async (folder) => {
-    const { code, stderr } = await runCli(['serve', '--out', folder])
+    const { code, stderr } = await runCli(['serve', '--out', folder, '--workers', '1'])
 
     assert.is(code, 1)
     assert.match(stderr, /current\.json is missing \(run `enddel build` first/)
@@ -157,14 +162,12 @@ cli('refuses to serve without a build', () =>
 )
 
 cli('refuses a port in use', () =>
-  inTemporaryFolder(async (folder) => {
-    const where = await writeTinySite(folder)
-    await runCli(buildArgs(where))
+  withTinyBuild(async (where) => {
     const other = createServer().listen(0, '127.0.0.1')
     await once(other, 'listening')
     const { port } = other.address() as { port: number }
 
-    const { code, stderr } = await runCli(['serve', '--out', where.out, '--host', '127.0.0.1', '--port', String(port)])
+    const { code, stderr } = await runCli([...serveArgs(where), '--port', String(port)])
 
     other.close()
     assert.is(code, 1)
@@ -173,10 +176,8 @@ cli('refuses a port in use', () =>
 )
 
 cli('serves until SIGTERM and ends with 0', () =>
-  inTemporaryFolder(async (folder) => {
-    const where = await writeTinySite(folder)
-    await runCli(buildArgs(where))
-    const { child, finished } = startCli(['serve', '--out', where.out, '--host', '127.0.0.1', '--port', '0'])
+  withTinyBuild(async (where) => {
+    const { child, finished } = startCli([...serveArgs(where), '--port', '0'])
     const [, url] = await untilPrinted(child, /at (http:\S+)\//)
 
     const { status } = await getBytes(`${url}/`, {})

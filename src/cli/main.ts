@@ -3,7 +3,9 @@ import { Command, CommanderError } from 'commander'
 import { readConfig } from '../core/config.ts'
 import { addBuild } from './build.ts'
 import { exitCodeOf, exitCodes, printError } from './exit.ts'
+import { addImport } from './import.ts'
 import { addInvalidate } from './invalidate.ts'
+import { addMigrate } from './migrate.ts'
 import { addPopular } from './popular.ts'
 import { addServe } from './serve.ts'
 import { version } from './version.ts'
@@ -30,6 +32,8 @@ export async function main(
     addServe(program, config)
     addPopular(program)
     addInvalidate(program, config)
+    addMigrate(program, config)
+    addImport(program, config)
     program.action(() => program.outputHelp())
     for (const command of program.commands) command.exitOverride().configureOutput({ writeErr: () => {} })
     await program.parseAsync(args, { from: 'user' })

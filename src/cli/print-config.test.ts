@@ -2,7 +2,7 @@ import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { runCli } from '../testing/run-cli.ts'
+import { callCli } from '../testing/run-cli.ts'
 import { inTemporaryFolder } from '../testing/temporary-folder.ts'
 
 const print = suite('cli/print-config')
@@ -18,7 +18,7 @@ print('shows each setting, its value and where it came from, and ends with 0', (
     await writeFile(join(folder, '.env'), 'PORT=4000\nSLOW_REQUEST_MS=5\nWARM_PAGES=6')
     await writeFile(join(folder, '.env.local'), 'WARM_PAGES=7')
 
-    const { code, stdout, stderr } = await runCli(
+    const { code, stdout, stderr } = await callCli(
       ['serve', '--print-config', '--port', '5000', '--access-log'],
       { CACHE_ENTRIES: '9' },
       folder,
@@ -40,7 +40,7 @@ print('shows each setting, its value and where it came from, and ends with 0', (
 
 print('shows the same as JSON', () =>
   inTemporaryFolder(async (folder) => {
-    const { code, stdout } = await runCli(
+    const { code, stdout } = await callCli(
       ['serve', '--print-config', '--json', '--hot-bytes', '1kB'],
       { ...secrets, TCP_BACKLOG: '7' },
       folder,
@@ -62,7 +62,7 @@ print('shows the same as JSON', () =>
 
 print('masks secrets', () =>
   inTemporaryFolder(async (folder) => {
-    const { code, stdout, stderr } = await runCli(['serve', '--print-config'], secrets, folder)
+    const { code, stdout, stderr } = await callCli(['serve', '--print-config'], secrets, folder)
 
     assert.is(code, 0, stderr)
     assert.match(stdout, /^AUTO_UPDATE_SECRET_KEY +\*\*\* +environment$/m)
@@ -74,7 +74,7 @@ print('masks secrets', () =>
 
 print('keeps secrets to itself when they are wrong, and says how to make a right one', () =>
   inTemporaryFolder(async (folder) => {
-    const { code, stdout, stderr } = await runCli(
+    const { code, stdout, stderr } = await callCli(
       ['serve', '--print-config'],
       { AUTO_UPDATE_SECRET_KEY: 'hunter2' },
       folder,
@@ -91,7 +91,7 @@ print('refuses a broken .env and says where it is broken', () =>
   inTemporaryFolder(async (folder) => {
     await writeFile(join(folder, '.env'), 'PORT=4000\nREDIS_URL="redis://:hunter2@h\n')
 
-    const { code, stdout, stderr } = await runCli(['serve', '--print-config'], {}, folder)
+    const { code, stdout, stderr } = await callCli(['serve', '--print-config'], {}, folder)
 
     assert.is(code, 2)
     assert.is(stdout, '')
@@ -102,7 +102,7 @@ print('refuses a broken .env and says where it is broken', () =>
 
 print('refuses --json by itself', () =>
   inTemporaryFolder(async (folder) => {
-    const { code, stderr } = await runCli(['serve', '--json'], {}, folder)
+    const { code, stderr } = await callCli(['serve', '--json'], {}, folder)
 
     assert.is(code, 2)
     assert.match(stderr, '--json goes with --print-config')

@@ -2,7 +2,7 @@ import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { type Config, readConfig } from '../core/config.ts'
 import { refusalOf } from '../testing/refusal.ts'
-import { runCli } from '../testing/run-cli.ts'
+import { callCli } from '../testing/run-cli.ts'
 import { inTemporaryFolder } from '../testing/temporary-folder.ts'
 import { readServeSettings } from './serve.ts'
 
@@ -43,7 +43,7 @@ serve('refuses a certificate without a key, and a key without a certificate', as
 })
 
 serve('tells flags with unit, default and variable', async () => {
-  const { code, stdout } = await runCli(['serve', '--help'])
+  const { code, stdout } = await callCli(['serve', '--help'])
 
   assert.is(code, 0)
   const help = stdout.replace(/\s+/g, ' ')
@@ -58,7 +58,7 @@ serve('tells flags with unit, default and variable', async () => {
 })
 
 serve('refuses a wrong value before it looks for a build', async () => {
-  const { code, stderr } = await runCli(['serve', '--workers', '0', '--out', 'nowhere'])
+  const { code, stderr } = await callCli(['serve', '--workers', '0', '--out', 'nowhere'])
 
   assert.is(code, 2)
   assert.is(stderr, 'enddel: --workers is "0" (give auto, or a whole number from 1 to 256)\n')

@@ -5,6 +5,7 @@ import {
   apiAddress,
   autoOrCount,
   cronLine,
+  databaseAddress,
   hostName,
   logLevel,
   optional,
@@ -134,11 +135,20 @@ values('are no other address than that of Redis', () => {
   refuses(redisAddress, 'redis://h/0?family=0')
 })
 
+values('are the address of a PostgreSQL', () => {
+  const address = 'postgresql://user:p%2Fw@h:5433/reports?sslmode=require'
+
+  assert.is(databaseAddress('NAME', address), address)
+  assert.match(refuses(databaseAddress, 'redis://h/0'), 'give postgres://')
+})
+
 values('never repeat a password, nor take one that is cut short', () => {
   assert.not.match(refuses(redisAddress, 'redis://u:12/hunter2@h'), 'hunter2')
   assert.not.match(refuses(redisAddress, 'redis://u:12#hunter2@h'), 'hunter2')
   assert.not.match(refuses(redisAddress, 'redis://u:12?hunter2@h'), 'hunter2')
   assert.not.match(refuses(redisAddress, 'http://u:hunter2@h'), 'hunter2')
+  assert.not.match(refuses(databaseAddress, 'postgres://u:12/hunter2@h'), 'hunter2')
+  assert.not.match(refuses(databaseAddress, 'postgres://u:hunter2@h'), 'hunter2')
   assert.not.match(refuses(apiAddress, 'https://u:12/hunter2@example.com'), 'hunter2')
   assert.not.match(refuses(apiAddress, 'ftp://u:hunter2@example.com'), 'hunter2')
   assert.not.match(refuses(secretKey, 'hunter2'), 'hunter2')

@@ -3,6 +3,7 @@
  * and secrets do not repeat the text, for it may hold a password.
  */
 import { availableParallelism } from 'node:os'
+import { readDatabaseUrl } from './database-url.ts'
 import { EnddelError } from './errors.ts'
 import { readRedisUrl } from './redis-url.ts'
 
@@ -99,12 +100,11 @@ export function originList(name: string, text: string): readonly string[] {
 }
 
 export function redisAddress(name: string, text: string): string {
-  try {
-    readRedisUrl(text)
-    return text
-  } catch (error) {
-    throw error instanceof EnddelError ? wrongAddress(name, error.hint!) : error
-  }
+  return addressOf(readRedisUrl, name, text)
+}
+
+export function databaseAddress(name: string, text: string): string {
+  return addressOf(readDatabaseUrl, name, text)
 }
 
 /** It travels in a header field, so it must be made of what a field can carry. */
@@ -134,6 +134,15 @@ function parseAddress(text: string): URL | undefined {
 
 function isHttp(url: URL): boolean {
   return url.protocol === 'http:' || url.protocol === 'https:'
+}
+
+function addressOf(read: (text: string) => unknown, name: string, text: string): string {
+  try {
+    read(text)
+    return text
+  } catch (error) {
+    throw error instanceof EnddelError ? wrongAddress(name, error.hint!) : error
+  }
 }
 
 function wrong(name: string, text: string, hint: string): EnddelError {

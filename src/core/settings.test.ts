@@ -38,6 +38,8 @@ table('has a default for everything that its own parser takes', () => {
     diskCacheBytes: 1_073_741_824,
     warmPages: 100,
     redisUrl: '',
+    databaseUrl: '',
+    databasePool: 32,
     productApiBase: '',
     lazyProducts: 256,
     productRefreshCron: '* * * * *',
@@ -88,7 +90,7 @@ table('masks what holds a secret', () => {
   const keys = ['cmcApiKey', 'taapiSecret', 'finnhubApiKey', 'coingeckoApiKey']
   const streams = ['binanceUrl', 'binanceStreamUrl', 'coinbaseStreamUrl', 'krakenStreamUrl']
   const addresses = ['coingeckoUrl', 'cmcUrl', 'taapiUrl', 'finnhubUrl', 'fearGreedUrl']
-  assert.equal(masked, ['redisUrl', 'productApiBase', 'adminSecret', ...keys, ...streams, ...addresses])
+  assert.equal(masked, ['redisUrl', 'databaseUrl', 'productApiBase', 'adminSecret', ...keys, ...streams, ...addresses])
 })
 
 table('keeps secrets out of its errors', () => {
@@ -97,7 +99,7 @@ table('keeps secrets out of its errors', () => {
   // A header field cannot carry it; an address it is not either.
   const told = secrets.map(([name, { parse }]) => refusalOf(() => parse(name, '::hunter2 \n')))
 
-  assert.is(told.length, 16)
+  assert.is(told.length, 17)
   assert.not.match(told.map(({ message, hint, cause }) => `${message} ${hint} ${cause}`).join(), 'hunter2')
 })
 

@@ -6,6 +6,7 @@ import {
   autoOrCount,
   between,
   cronLine,
+  databaseAddress,
   hostName,
   logLevel,
   oneOf,
@@ -171,6 +172,19 @@ export const settings = {
     parse: optional(redisAddress),
     mask: maskAddress,
     about: 'Redis that all instances share, redis:// or rediss://; empty goes without',
+  }),
+  databaseUrl: setting({
+    env: 'DATABASE_URL',
+    default: '',
+    parse: optional(databaseAddress),
+    mask: maskAddress,
+    about: 'PostgreSQL that holds the reports, postgres:// or postgresql://; empty takes the folder of the content',
+  }),
+  databasePool: setting({
+    env: 'DATABASE_POOL',
+    default: '32',
+    parse: between(1, 1_000),
+    about: 'connections to PostgreSQL at most',
   }),
   productApiBase: setting({
     env: 'PRODUCT_API_BASE',

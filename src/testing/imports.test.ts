@@ -19,7 +19,7 @@ const allowed: Record<string, readonly string[]> = {
   render: ['core', 'live', 'type site'],
   prerender: ['core', 'content', 'market', 'site', 'render', 'output', 'live'],
   serve: ['core', 'content', 'market', 'site', 'render', 'output', 'cache', 'live', 'realtime'],
-  cli: ['core', 'prerender', 'serve'],
+  cli: ['core', 'content', 'prerender', 'serve'],
 }
 
 interface Import {

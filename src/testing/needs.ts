@@ -1,6 +1,7 @@
 /** What the tests need beyond npm. Each is a real program: found, or installed with apt where that is allowed. */
 import { execFile } from 'node:child_process'
-import { access, constants } from 'node:fs/promises'
+import { access, constants, readdir } from 'node:fs/promises'
+import { join } from 'node:path'
 import { promisify } from 'node:util'
 
 const run = promisify(execFile)
@@ -23,6 +24,7 @@ export async function ensureNeeds(): Promise<void> {
   for (const { file, aptPackage, mode } of needs) {
     if (!(await isThere(file, mode))) missing.push(aptPackage)
   }
+  if (!(await findPostgres())) missing.push('postgresql')
   if (missing.length === 0) return
   if (process.getuid?.() !== 0) throw new Error(tell(missing))
   console.log(`installing ${missing.join(', ')} with apt …`)
@@ -34,6 +36,18 @@ export async function ensureNeeds(): Promise<void> {
     throw new Error(tell(missing), { cause: error })
   }
 }
+
+/** The folder of the programs of the newest PostgreSQL. Its package also starts a server, which the tests leave alone. */
+export async function findPostgres(): Promise<string | undefined> {
+  const versions = await readdir(postgresVersions).catch(() => [])
+  for (const version of versions.sort((a, b) => Number(b) - Number(a))) {
+    const folder = join(postgresVersions, version, 'bin')
+    if (await isThere(join(folder, 'initdb'), constants.X_OK)) return folder
+  }
+  return undefined
+}
+
+const postgresVersions = '/usr/lib/postgresql'
 
 async function isThere(file: string, mode: number): Promise<boolean> {
   return access(file, mode).then(

@@ -1,0 +1,51 @@
+/**
+ * What reports there are. The stamp of a row is the transaction that wrote it (`xmin`), which needs no column and no
+ * trigger, and no text is touched. The origin is part of it because other databases count their transactions too.
+ */
+import type { Sql } from 'postgres'
+import { EnddelError } from '../../core/errors.ts'
+import { problemOf, type ReportDraft, type ReportListing } from '../report-source.ts'
+import { placeOfReport, placeOfRow } from './places.ts'
+
+export async function listRows(sql: Sql, origin: string): Promise<ReportDraft[]> {
+  const rows = await sql<{ id: number; stamp: string }[]>`
+    select id, xmin::text as stamp from crypto_report order by id`
+  return rows.map(({ id, stamp }) => ({ slug: `report-${id}`, place: placeOfRow(id), stamp: `${origin} ${stamp}` }))
+}
+
+export async function listReports(sql: Sql, origin: string): Promise<ReportListing> {
+  const rows = await sql<{ slug: string; stamp: string; isTwice: boolean }[]>`
+    select slug, min(report.xmin::text) || ' ' || string_agg(lang || ' ' || text.xmin::text, ' ' order by lang) as stamp,
+      count(*) > 1 and min(lang) = '' as "isTwice"
+    from enddel_report report join enddel_report_text text using (slug)
+    group by slug order by slug collate "C"`
+  const drafts = rows.map(({ slug, stamp }) => ({ slug, place: placeOfReport(slug), stamp: `${origin} ${stamp}` }))
+  const problems = rows.flatMap(({ slug, isTwice }) => (isTwice ? problemOf(slug, inBothForms(slug)) : []))
+  return without(drafts, problems)
+}
+
+/** Joins the two. No report of enddel's own may be named as a row of the older table is. */
+export function joinListings({ drafts, problems }: ReportListing, rows: readonly ReportDraft[]): ReportListing {
+  const rowsBySlug = new Map(rows.map((row) => [row.slug, row]))
+  const twins = drafts.flatMap(({ slug, place }) => {
+    const row = rowsBySlug.get(slug)
+    return row ? problemOf(slug, standsTwice(place, row.place)) : []
+  })
+  return without([...drafts, ...rows], [...problems, ...twins])
+}
+
+function without(drafts: ReportDraft[], problems: ReportListing['problems']): ReportListing {
+  if (problems.length === 0) return { drafts, problems }
+  const slugs = new Set(problems.map(({ slug }) => slug))
+  return { drafts: drafts.filter(({ slug }) => !slugs.has(slug)), problems }
+}
+
+function standsTwice(place: string, other: string): EnddelError {
+  return new EnddelError('E_TWICE', `${place}: stands for the same as ${other}`, { hint: 'remove one of them' })
+}
+
+function inBothForms(slug: string): EnddelError {
+  return new EnddelError('E_TWICE', `${placeOfReport(slug)}: has texts of both forms`, {
+    hint: 'remove the one with the empty lang, or all others',
+  })
+}
