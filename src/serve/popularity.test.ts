@@ -9,6 +9,7 @@ import { build } from '../testing/builds.ts'
 import { getBytes } from '../testing/http-get.ts'
 import { sendRaw, withServer } from '../testing/serving.ts'
 import { inTemporaryFolder } from '../testing/temporary-folder.ts'
+import { withTinyBuild } from '../testing/tiny-build.ts'
 import { siteFile, writeTinySite } from '../testing/tiny-site.ts'
 
 const popular = suite('serve/popularity')
@@ -18,10 +19,7 @@ async function readHits(out: string): Promise<Record<string, number>> {
 }
 
 popular('counts built pages and pages rendered on demand, whichever path answers them', () =>
-  inTemporaryFolder(async (folder) => {
-    const where = await writeTinySite(folder)
-    await build(where)
-
+  withTinyBuild(async (where) => {
     await withServer(where.out, {}, async ({ url }) => {
       await getBytes(`${url}/`, {})
       await sendRaw(url, 'GET / HTTP/1.1\r\nHost: x\r\n\r\nGET /?q HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n')
@@ -73,9 +71,7 @@ popular('lets older hits fade, and adds to what the file holds', () =>
 )
 
 popular('serves all the same when the file is garbage, says so, and writes it anew', () =>
-  inTemporaryFolder(async (folder) => {
-    const where = await writeTinySite(folder)
-    await build(where)
+  withTinyBuild(async (where) => {
     await writeFile(join(where.out, 'popular.json'), 'garbage')
 
     await withServer(where.out, {}, async ({ url, events }) => {

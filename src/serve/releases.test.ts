@@ -1,4 +1,5 @@
 import { writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { createBoard } from '../market/board.ts'
@@ -7,7 +8,7 @@ import { currentFile } from '../output/layout.ts'
 import { build } from '../testing/builds.ts'
 import { serveOptions } from '../testing/serving.ts'
 import { createSignal } from '../testing/signal.ts'
-import { inTemporaryFolder } from '../testing/temporary-folder.ts'
+import { withTinyBuild } from '../testing/tiny-build.ts'
 import { reportFile, type TinySite, writeTinySite } from '../testing/tiny-site.ts'
 import type { ProductSource } from './products/product-source.ts'
 import { createReleases, type Releases, type ReleasesParts } from './releases.ts'
@@ -25,8 +26,7 @@ interface Tested {
 
 /** A tiny site whose builds are taken as they become current; their opening and closing is told of. */
 function withReleases(parts: Partial<ReleasesParts>, work: (tested: Tested) => Promise<void>): Promise<void> {
-  return inTemporaryFolder(async (folder) => {
-    const where = await writeTinySite(folder)
+  return withTinyBuild(async (where) => {
     const told: string[] = []
     let opened = 0
     const openProducts = () => {
@@ -37,7 +37,6 @@ function withReleases(parts: Partial<ReleasesParts>, work: (tested: Tested) => P
         close: async () => told.push(`close ${number}`),
       } as unknown as ProductSource
     }
-    await build(where)
     const releases = await createReleases({
       out: where.out,
       options: { ...serveOptions, openProducts, board: createBoard(), showSnapshot() {} },
@@ -47,7 +46,7 @@ function withReleases(parts: Partial<ReleasesParts>, work: (tested: Tested) => P
       ...parts,
     })
     const buildAnother = async () => {
-      await writeTinySite(folder, reportFile(3))
+      await writeTinySite(join(where.site, '..'), reportFile(3))
       return (await build(where)).id
     }
     try {

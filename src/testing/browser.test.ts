@@ -1,36 +1,45 @@
 /** The served sample site in a real Chromium, as a reader sees it. */
 import { existsSync } from 'node:fs'
 import { mkdir } from 'node:fs/promises'
-import { type Browser, type BrowserContextOptions, chromium as playwright, type Page } from 'playwright-core'
+import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { requireCurrent } from '../output/current.ts'
 import { openBuild } from '../output/read.ts'
+import { launchBrowser } from './browser.ts'
 import { sampleOut } from './builds.ts'
-import { chromium } from './needs.ts'
 import { withServer } from './serving.ts'
 
 const browsing = suite('testing/browser')
 
-const flags = [
-  '--no-sandbox',
-  '--disable-gpu',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-  '--no-first-run',
-]
+let browser: Browser
 
-async function withBrowser(work: (browser: Browser, url: string) => Promise<void>): Promise<void> {
-  const out = await sampleOut()
-  await withServer(out, {}, async ({ url }) => {
-    const browser = await playwright.launch({ executablePath: chromium, args: flags })
-    try {
-      await work(browser, url)
-    } finally {
-      await browser.close()
-    }
-  })
+browsing.before(async () => {
+  browser = await launchBrowser()
+})
+
+browsing.after.each(async () => {
+  for (const context of browser.contexts()) await context.close()
+})
+
+browsing.after(() => browser.close())
+
+async function withSite(work: (url: string) => Promise<void>): Promise<void> {
+  await withServer(await sampleOut(), {}, ({ url }) => work(url))
+}
+
+/** Several at a time. To open a page takes longer than to go on to another address in it. */
+async function onPages<Item>(
+  context: BrowserContext,
+  items: readonly Item[],
+  work: (page: Page, item: Item) => Promise<void>,
+): Promise<void> {
+  const left = [...items]
+  const next = async () => {
+    const page = await context.newPage()
+    for (let item = left.shift(); item !== undefined; item = left.shift()) await work(page, item)
+  }
+  await Promise.all(Array.from({ length: 4 }, next))
 }
 
 /** One address of each route in each language, the 404 pages and both forms of reports among them; the 500 pages have none. */
@@ -70,16 +79,15 @@ async function visit(page: Page, url: string): Promise<Visit> {
   const headings = await page.locator('h1').allInnerTexts()
   const isShown = await page.locator('main h1').isVisible()
   const lang = (await page.locator('html').getAttribute('lang')) ?? ''
-  return { status: response!.status(), lang, title: await page.title(), headings, isShown, problems }
+  const title = await page.title()
+  page.removeAllListeners()
+  return { status: response!.status(), lang, title, headings, isShown, problems }
 }
 
 async function visitAll(options: BrowserContextOptions): Promise<void> {
   const addresses = await addressesToVisit()
-  await withBrowser(async (browser, url) => {
-    const context = await browser.newContext(options)
-    for (const { address, status, locale } of addresses) {
-      const page = await context.newPage()
-
+  await withSite(async (url) => {
+    await onPages(await browser.newContext(options), addresses, async (page, { address, status, locale }) => {
       const seen = await visit(page, url + address)
 
       assert.is(seen.status, status, address)
@@ -88,8 +96,7 @@ async function visitAll(options: BrowserContextOptions): Promise<void> {
       assert.is(seen.headings.length, 1, `${address} has ${seen.headings.length} h1`)
       assert.ok(seen.isShown, `${address} does not show its h1`)
       assert.ok(seen.headings[0]!.trim() && seen.title.trim(), `${address} has no title`)
-      await page.close()
-    }
+    })
   })
   assert.ok(addresses.length >= 36, `${addresses.length} addresses`)
 }
@@ -98,48 +105,41 @@ browsing('every route in every language answers without an error, with one h1 an
 
 browsing('every route in every language is complete with JavaScript off', () => visitAll({ javaScriptEnabled: false }))
 
-browsing('the page for broken pages stands by itself in every language', () =>
-  withBrowser(async (browser) => {
-    const out = await sampleOut()
-    const { manifest, readPage } = await openBuild(out, (await requireCurrent(out)).build)
-    const broken = manifest.pages.filter(({ status }) => status === 500)
-    for (const stored of broken) {
-      const page = await browser.newPage()
+browsing('the page for broken pages stands by itself in every language', async () => {
+  const out = await sampleOut()
+  const { manifest, readPage } = await openBuild(out, (await requireCurrent(out)).build)
+  const broken = manifest.pages.filter(({ status }) => status === 500)
+  await onPages(await browser.newContext(), broken, async (page, stored) => {
+    await page.setContent((await readPage(stored)).html.toString())
 
-      await page.setContent((await readPage(stored)).html.toString())
+    assert.is(await page.locator('h1').count(), 1, stored.address)
+    assert.ok((await page.title()).trim(), `${stored.address} has no title`)
+  })
 
-      assert.is(await page.locator('h1').count(), 1, stored.address)
-      assert.ok((await page.title()).trim(), `${stored.address} has no title`)
-      await page.close()
-    }
-
-    assert.equal(
-      broken.map(({ locale }) => locale),
-      manifest.locales,
-    )
-  }),
-)
+  assert.equal(
+    broken.map(({ locale }) => locale),
+    manifest.locales,
+  )
+})
 
 browsing('no page scrolls sideways on a phone', () =>
-  withBrowser(async (browser, url) => {
+  withSite(async (url) => {
     const context = await browser.newContext({ viewport: { width: 360, height: 740 } })
     const wide: string[] = []
-    for (const { address } of await addressesToVisit()) {
-      const page = await context.newPage()
+    await onPages(context, await addressesToVisit(), async (page, { address }) => {
       await page.goto(url + address)
       const overflow = await page.evaluate(
         () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
       )
       if (overflow > 0) wide.push(`${address} by ${overflow}px`)
-      await page.close()
-    }
+    })
 
     assert.equal(wide, [])
   }),
 )
 
 browsing('a reader walks from the home page to a report, to its other language and back to the list', () =>
-  withBrowser(async (browser, url) => {
+  withSite(async (url) => {
     const page = await browser.newPage({ locale: 'en-GB' })
 
     await page.goto(`${url}/`)
@@ -157,7 +157,7 @@ browsing('a reader walks from the home page to a report, to its other language a
 )
 
 browsing('an older report stays in its box: its script never runs and its styles reach nothing outside', () =>
-  withBrowser(async (browser, url) => {
+  withSite(async (url) => {
     const page = await browser.newPage()
     await page.goto(`${url}/en/crypto_report/2`)
 
@@ -184,7 +184,7 @@ browsing('an older report stays in its box: its script never runs and its styles
 )
 
 browsing('the picture of the home page in the README is taken when it is missing', () =>
-  withBrowser(async (browser, url) => {
+  withSite(async (url) => {
     const file = 'docs/images/home.png'
     const page = await browser.newPage({ viewport: { width: 1280, height: 860 } })
     await page.goto(`${url}/en/`)

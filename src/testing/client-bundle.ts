@@ -1,3 +1,4 @@
+import { extname } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { build, type Rolldown } from 'vite'
 
@@ -9,7 +10,7 @@ export function bundleClient(): Promise<string> {
 }
 
 async function makeBundle(): Promise<string> {
-  const entry = fileURLToPath(new URL('../client/start-live.ts', import.meta.url))
+  const entry = fileURLToPath(new URL(`../client/start-live${extname(import.meta.url)}`, import.meta.url))
   const id = 'virtual:live'
   const result = await build({
     configFile: false,

@@ -202,8 +202,7 @@ processes('a port in use and a missing build are one clear line each, and 1', ()
     const { port } = server.address() as AddressInfo
     const args = ['serve', '--out', folder, '--host', '127.0.0.1', '--workers', '2', '--port']
 
-    const inUse = await runCli([...args, String(port)])
-    const unbuilt = await runCli([...args, '0'])
+    const [inUse, unbuilt] = await Promise.all([runCli([...args, String(port)]), runCli([...args, '0'])])
     server.close()
 
     assert.equal([inUse.code, unbuilt.code], [1, 1])

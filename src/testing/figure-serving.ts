@@ -61,7 +61,7 @@ export const rendered = (served: Served) => countOf(served, 'rendered')
 export const countOf = ({ events }: Served, type: string) => events.filter((event) => event.type === type).length
 
 /** Only a test that fails waits so long. */
-const deadlineMs = 10_000
+const deadlineMs = 30_000
 
 /** Asks until the page has printed what it should. */
 export async function untilPrinted(at: At, target: string, printed: string): Promise<void> {

@@ -1,6 +1,6 @@
 /** Machines on a market line over a Redis of their own, each on a way that can be cut. */
 import type { Running } from '../core/lifecycle.ts'
-import { createRedis } from '../core/redis.ts'
+import { createRedis, type RedisLink } from '../core/redis.ts'
 import type { Figure, FigureId, MarketChange } from '../market/figure.ts'
 import type { MarketLine, Publish } from '../market/line/line.ts'
 import type { LineEvent } from '../market/line/line-event.ts'
@@ -42,6 +42,8 @@ interface MachineOptions {
   renewMs?: number
   begin?(): void
   end?(): Promise<void>
+  /** Called with what Redis answered, before the machine sees it. */
+  answered?(reply: unknown): Promise<void>
 }
 
 export interface Machines extends TestRedis {
@@ -121,15 +123,21 @@ function createMachine(
   way: Cuttable,
   linkOptions: typeof patiently,
   newEpoch: () => string,
-  { lead, leaseMs = 5_000, renewMs = 50, begin = () => {}, end = async () => {} }: MachineOptions,
+  options: MachineOptions,
 ): Machine & Running {
+  const { lead, leaseMs = 5_000, renewMs = 50, begin = () => {}, end = async () => {}, answered } = options
   const told = createHeard<string>()
   const link = createRedis(`redis://127.0.0.1:${way.port}`, ({ type }) => told.add(type), linkOptions)
   const events = createHeard<LineEvent>()
   const changes = createHeard<MarketChange>()
   const terms = createHeard<Publish>()
   const ended = createHeard<true>()
-  const line = createRedisLine(link, { newEpoch, leaseMs, renewMs }, events.add)
+  const run: RedisLink['run'] = async (command) => {
+    const reply = await link.run(command)
+    await answered?.(reply)
+    return reply
+  }
+  const line = createRedisLine({ run, listen: link.listen }, { newEpoch, leaseMs, renewMs }, events.add)
   line.board.onChange(changes.add)
   const close = () => {
     ended.add(true)

@@ -1,13 +1,13 @@
 /** The sample site with a market that moves, in a real Chromium, as a reader sees it. */
 import { readFile } from 'node:fs/promises'
-import { type Browser, type BrowserContextOptions, chromium as playwright, type Page } from 'playwright-core'
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import type { Figure, FigureId } from '../market/figure.ts'
 import { figuresOf } from '../market/figures-of.ts'
 import { parseMarket } from '../market/sample.ts'
+import { launchBrowser } from './browser.ts'
 import { sampleOut } from './builds.ts'
-import { chromium } from './needs.ts'
 import { type PlayedMarket, playMarket } from './played-market.ts'
 import { type Served, serveOptions, withServer } from './serving.ts'
 
@@ -21,7 +21,7 @@ liveSite.before(async () => {
   const file = 'content/market.json'
   const figures = Object.entries(figuresOf(parseMarket(await readFile(file, 'utf8'), file)))
   built = Object.fromEntries(figures.map(([id, { value }]) => [id, { value }]))
-  browser = await playwright.launch({ executablePath: chromium, args: ['--no-sandbox', '--disable-gpu'] })
+  browser = await launchBrowser()
 })
 
 liveSite.after.each(async () => {

@@ -1,9 +1,9 @@
 /** A page of prices in a real Chromium, with a feed that is played to it, and what is to be seen of both. */
-import { type Browser, chromium as playwright, type Page } from 'playwright-core'
+import type { Browser, Page } from 'playwright-core'
 import type { ClientMessage, SentFigure } from '../realtime/protocol.ts'
+import { launchBrowser } from './browser.ts'
 import { bundleClient } from './client-bundle.ts'
 import { delta, type LivePage, type LivePageOptions, type PlayedFeed, withLivePage } from './live-page.ts'
-import { chromium } from './needs.ts'
 
 interface Suite {
   before(work: () => Promise<void>): void
@@ -16,7 +16,7 @@ export function pricePages(tests: Suite) {
   let script: string
   tests.before(async () => {
     script = await bundleClient()
-    browser = await playwright.launch({ executablePath: chromium, args: ['--no-sandbox', '--disable-gpu'] })
+    browser = await launchBrowser()
   })
   tests.after(() => browser.close())
   return (options: Partial<LivePageOptions>, work: (live: LivePage) => Promise<void>) =>

@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process'
-import { resolve } from 'node:path'
-import { pathToFileURL } from 'node:url'
+import { extname } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { main } from '../cli/main.ts'
 
 export interface Finished {
   code: number | null
@@ -9,16 +10,15 @@ export interface Finished {
   stderr: string
 }
 
-const hooks = pathToFileURL(resolve('src/testing/typescript.mjs')).href
+const entry = fileURLToPath(new URL(`./cli-entry${extname(import.meta.url)}`, import.meta.url))
 
-/** Starts the command line from source in a process of its own. */
+/** Starts the command line in a process of its own. */
 export function startCli(
   args: readonly string[],
   env: Record<string, string> = {},
   cwd = process.cwd(),
 ): { child: ChildProcess; finished: Promise<Finished> } {
-  const nodeArgs = ['--import', hooks, resolve('src/testing/cli-entry.ts'), ...args]
-  const child = spawn(process.execPath, nodeArgs, {
+  const child = spawn(process.execPath, [entry, ...args], {
     env: { ...process.env, ...env },
     cwd,
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -35,6 +35,37 @@ export function startCli(
 
 export function runCli(args: readonly string[], env?: Record<string, string>, cwd?: string): Promise<Finished> {
   return startCli(args, env, cwd).finished
+}
+
+/** The same in this process, which need not start first: for commands that end by themselves and wait for no signal. */
+export async function callCli(
+  args: readonly string[],
+  env: Record<string, string> = {},
+  cwd = process.cwd(),
+): Promise<Pick<Finished, 'code' | 'stdout' | 'stderr'>> {
+  const here = process.cwd()
+  const [out, err] = [capture(process.stdout), capture(process.stderr)]
+  process.chdir(cwd)
+  try {
+    const code = await main(args, { ...process.env, ...env })
+    return { code, stdout: out.text(), stderr: err.text() }
+  } finally {
+    process.chdir(here)
+    err.end()
+    out.end()
+  }
+}
+
+/** What is written to a stream goes to the caller alone; and it is no terminal. */
+function capture(stream: NodeJS.WriteStream): { text(): string; end(): void } {
+  const { write, isTTY } = stream
+  let text = ''
+  stream.isTTY = false
+  stream.write = (chunk: string | Uint8Array) => {
+    text += String(chunk)
+    return true
+  }
+  return { text: () => text, end: () => void Object.assign(stream, { write, isTTY }) }
 }
 
 /** Resolves with the first line of standard output that matches. */

@@ -1,15 +1,18 @@
 /**
- * `npm test`: sees to what the tests need, runs every suite in one process, and ends with `N passed, N failed` alone on
- * the last line. Arguments narrow the run to test files whose path matches, such as `npm test -- content/markdown`.
+ * `npm test`: sees to what the tests need, compiles, runs every suite in one process, and ends with `N passed, N failed`
+ * alone on the last line. Arguments narrow the run to test files whose path matches, such as `npm test -- content/markdown`.
  */
 import { spawn } from 'node:child_process'
+import { withCompiled } from './compiled.ts'
 import { ensureNeeds } from './needs.ts'
 
 const pattern = process.argv[2] ?? ''
 
 try {
   await ensureNeeds()
-  const { code, output } = await runUvu(`^(src|templates)/.*${pattern}.*\\.test\\.tsx?$`)
+  const { code, output } = await withCompiled((folder) =>
+    runUvu(folder, `^(src|templates)/.*${pattern}.*\\.test\\.js$`),
+  )
   const total = count(output, 'Total')
   const passed = count(output, 'Passed')
   // A run that broke off before its summary is one failure more than it could count.
@@ -22,16 +25,8 @@ try {
   process.exitCode = 1
 }
 
-function runUvu(pattern: string): Promise<{ code: number; output: string }> {
-  const args = [
-    '--import',
-    './src/testing/typescript.mjs',
-    'node_modules/uvu/bin.js',
-    '.',
-    pattern,
-    '-i',
-    '^(dist|out)',
-  ]
+function runUvu(folder: string, pattern: string): Promise<{ code: number; output: string }> {
+  const args = ['--enable-source-maps', 'node_modules/uvu/bin.js', folder, pattern]
   const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] })
   let output = ''
   child.stdout.setEncoding('utf8').on('data', (text: string) => {

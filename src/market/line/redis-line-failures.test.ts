@@ -16,6 +16,7 @@ import {
 } from '../../testing/line-machines.ts'
 import { lessPatiently } from '../../testing/redis.ts'
 import { refusalOfAsync } from '../../testing/refusal.ts'
+import { createSignal } from '../../testing/signal.ts'
 
 const failing = suite('market/line/redis-line-failures')
 
@@ -247,6 +248,36 @@ failing('begins an epoch when Redis came back with the state of another', async 
     assert.equal(there.line.board.snapshot(), here.line.board.snapshot())
   })
 })
+
+failing(
+  'begins an epoch when the state of another came after the lease was renewed, before it looked again',
+  async () => {
+    const other = { epoch: 'other', seq: 900, leader: 1, 'figure:fng': JSON.stringify(figure(3)) }
+    let replace: (() => Promise<unknown>) | undefined
+    const looked = createSignal()
+    const answered = async (reply: unknown) => {
+      // To renew the lease gives the fence and whether there is a market; what comes next is the look.
+      if (!replace || !Array.isArray(reply)) return
+      const isRenewal = reply.length === 2
+      if (isRenewal) await replace()
+      else looked.give()
+    }
+    await withFollower(
+      { ...still, answered, first: { fng: 20, 'BTC.price': 1 } },
+      async ({ client, here, there, publish }) => {
+        replace = () => client.multi().del(state).hset(state, other).exec()
+        await client.publish(channel, 'look')
+        await looked.given
+        replace = undefined
+        await publish({ 'ETH.price': figure(5) })
+        await there.reaches({ fng: 20, 'BTC.price': 1, 'ETH.price': 5 })
+
+        assert.is.not(there.line.board.clock().epoch, 'other')
+        assert.equal(there.line.board.snapshot(), here.line.board.snapshot())
+      },
+    )
+  },
+)
 
 failing('works with garbage in its keys', async () => {
   await withMachines(async ({ machine, client }) => {

@@ -17,8 +17,8 @@ export interface MarketScripts {
    */
   hold(term: { token: string; leaseMs: number; fence: number; known: Clock }): Promise<Held>
   release(token: string): Promise<void>
-  /** Undefined when Redis has none. Figures that cannot be read are left out. */
-  load(known: Clock): Promise<Loaded | undefined>
+  /** Undefined when Redis has none, or none that is good for the term `fence`. Figures that cannot be read are left out. */
+  load(asker: { fence: number; known: Clock }): Promise<Loaded | undefined>
   /** Writes a change; or, if Redis has no market, all there is. */
   write(wish: Wish): Promise<Written>
 }
@@ -69,8 +69,8 @@ export function createMarketScripts(redis: Pick<RedisLink, 'run'>): MarketScript
     async release(token) {
       await run(release, '', 0, token)
     },
-    async load(known) {
-      const reply = loadedSchema.parse(await run(load, known.epoch, known.seq))
+    async load({ fence, known }) {
+      const reply = loadedSchema.parse(await run(load, known.epoch, known.seq, fence))
       return reply.length === 0 ? undefined : loaded(...reply)
     },
     async write({ fence, known, epoch, figures }) {
@@ -189,8 +189,10 @@ if redis.pcall('GET', lease) == ARGV[4] then
 end
 `
 
+/** Who leads no more takes what there is: it learns from it who does. */
 const load = `
-local epoch, seq = clock(false)
+local mine = whole(ARGV[4])
+local epoch, seq = clock(mine > 0 and seen() <= mine)
 if not epoch then return {} end
 return { epoch, text(seq), text(whole(redis.call('HGET', state, 'leader'))), redis.call('HGETALL', state) }
 `

@@ -149,7 +149,7 @@ export function createRedisLine(
 
   async function load(): Promise<void> {
     isStale = false
-    const loaded = await scripts.load(board.clock()).catch((error: unknown) => {
+    const loaded = await scripts.load({ fence: term?.fence ?? 0, known: board.clock() }).catch((error: unknown) => {
       isStale = true
       throw error
     })

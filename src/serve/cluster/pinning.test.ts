@@ -1,4 +1,5 @@
 import { spawnSync } from 'node:child_process'
+import { extname } from 'node:path'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { coresIn, findPinning } from './pinning.ts'
@@ -34,7 +35,7 @@ pinning('goes round the cores this process may use, with a command that works', 
 pinning('keeps within the cores that were given to this process', () => {
   const allowed = coresIn(spawnSync('taskset', ['-c', '-p', String(process.pid)], { encoding: 'utf8' }).stdout)
   const last = String(allowed.at(-1))
-  const file = new URL('./pinning.ts', import.meta.url).href
+  const file = new URL(`./pinning${extname(import.meta.url)}`, import.meta.url).href
   const code = `import { findPinning } from '${file}'; console.log(findPinning(console.error)(0).at(-1))`
   const node = [process.execPath, ...process.execArgv, '--input-type=module', '-e', code]
 

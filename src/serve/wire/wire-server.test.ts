@@ -25,7 +25,7 @@ async function withWire(wire: Partial<WireOptions>, work: (served: Served) => Pr
 }
 
 wireServer('cuts a head that drips, however steadily it comes', () =>
-  withWire({ headMs: 2_000 }, async ({ url }) => {
+  withWire({ headMs: 1_000 }, async ({ url }) => {
     const client = await RawClient.connect(url, { allowHalfOpen: true })
 
     assert.ok(await isCutWhileDripping(client, 'GET / HTTP/1.1\r\nHost: x\r\nA: '))
@@ -33,7 +33,7 @@ wireServer('cuts a head that drips, however steadily it comes', () =>
 )
 
 wireServer('cuts a head that drips after hot and cold answers', () =>
-  withWire({ headMs: 2_000 }, async ({ url }) => {
+  withWire({ headMs: 1_000 }, async ({ url }) => {
     const client = await RawClient.connect(url, { allowHalfOpen: true })
     await client.send(request('/') + request('/note/a') + request('/')).answers(3)
 
@@ -42,7 +42,7 @@ wireServer('cuts a head that drips after hot and cold answers', () =>
 )
 
 wireServer('cuts a head that drips after a request with a body', () =>
-  withWire({ headMs: 2_000 }, async ({ url }) => {
+  withWire({ headMs: 1_000 }, async ({ url }) => {
     const client = await RawClient.connect(url, { allowHalfOpen: true })
     await client.send(post, ['POST']).answers(1)
 
@@ -68,7 +68,7 @@ wireServer('ends a connection after as many requests as it may have, and says so
 )
 
 wireServer('cuts a body that drips', () =>
-  withWire({ headMs: 2_000, idleMs: 2_000 }, async ({ url }) => {
+  withWire({ headMs: 1_000, idleMs: 1_000 }, async ({ url }) => {
     const client = await RawClient.connect(url, { allowHalfOpen: true })
 
     assert.ok(await isCutWhileDripping(client, request('/', 'Content-Length: 1000000\r\n', 'POST'), ['POST']))
@@ -76,7 +76,7 @@ wireServer('cuts a body that drips', () =>
 )
 
 wireServer('cuts a head that drips and is no HTTP', () =>
-  withWire({ headMs: 2_000 }, async ({ url }) => {
+  withWire({ headMs: 1_000 }, async ({ url }) => {
     const client = await RawClient.connect(url, { allowHalfOpen: true })
 
     assert.ok(await isCutWhileDripping(client, ' GET / HTTP/1.1\nHost: x\n'))
