@@ -1,6 +1,7 @@
-import { type Dirent, readdirSync, statSync } from 'node:fs'
+import { type Dirent, readdirSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { EnddelError, errnoOf } from '../core/errors.ts'
+import { fileStamp } from '../core/file-stamp.ts'
 import { problemOf, type RawText, type ReportDraft, type ReportProblem, type ReportSource } from './report-source.ts'
 
 interface FolderDraft extends ReportDraft {
@@ -58,18 +59,10 @@ function findReports(folder: string) {
   return { found, problems }
 }
 
-/** Shorter ago than the clock of a file system may tell apart: such a file may change again and look the same. */
-const settledMs = 50
-
-/** Empty when a file is gone meanwhile. Any change of a file, also of its times alone, changes its ctime. */
+/** Empty when a file is gone meanwhile. */
 function stampOf({ texts }: Omit<FolderDraft, 'stamp'>): string {
-  const stamps = texts.map(({ place }) => {
-    const stat = statSync(place, { throwIfNoEntry: false })
-    if (!stat) return ''
-    const age = Date.now() - stat.ctimeMs
-    return `${stat.size} ${stat.ctimeMs} ${stat.ino}${age < settledMs ? ` ${performance.now()}` : ''}`
-  })
-  return stamps.every((stamp) => stamp !== '') ? stamps.join(', ') : ''
+  const stamps = texts.map(({ place }) => fileStamp(place))
+  return stamps.every((stamp) => stamp !== undefined) ? stamps.join(', ') : ''
 }
 
 function list(folder: string): Dirent[] {

@@ -28,7 +28,7 @@ export interface ReportDraft {
 export interface ReportProblem {
   slug: string
   message: string
-  hint: string | undefined
+  hint?: string
 }
 
 /** A report as its source has it: Markdown with front matter for each language, or one row of the older form. */
@@ -48,5 +48,5 @@ export interface RawText {
 export function problemOf(slug: string, error: unknown): ReportProblem {
   // Anything else is a mistake of ours, and not the report's.
   if (!(error instanceof EnddelError)) throw error
-  return { slug, message: error.message, hint: error.hint }
+  return { slug, message: error.message, ...(error.hint && { hint: error.hint }) }
 }

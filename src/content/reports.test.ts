@@ -1,44 +1,20 @@
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
+import { createMemoryStore } from '../testing/memory-store.ts'
 import type { StoredReport } from './report.ts'
-import { createMemoryStore, newestFirst, reportsIn, toEntry } from './reports.ts'
+import { reportsIn } from './reports.ts'
 
 const reports = suite('content/reports')
 
-reports('puts the newest first: by the moment, whatever the zone, then by id', () => {
-  const entries = newestFirst(
-    [
-      stored(1, '2026-11-20T00:30:00Z'),
-      stored(2, '2026-11-20T07:00:00+07:00'),
-      stored(3, '2026-11-20T07:30:00+07:00'),
-      stored(4, '2026-11-21T00:00:00Z'),
-    ].map(toEntry),
-  )
-
-  assert.equal(
-    entries.map(({ facts }) => facts.id),
-    [4, 3, 1, 2],
-  )
-})
-
-reports('sorts a copy', () => {
-  const entries = [stored(1, '2026-11-20T00:00:00Z'), stored(2, '2026-11-21T00:00:00Z')].map(toEntry)
-
-  newestFirst(entries)
-
-  assert.equal(
-    entries.map(({ facts }) => facts.id),
-    [1, 2],
-  )
-})
-
 reports('lists everything but the bodies', async () => {
-  const [entry] = await createMemoryStore([stored(1)]).entries()
+  const { items } = await reportsIn('en', [], createMemoryStore([stored(1)])).list({ page: 1, perPage: 1 })
 
-  assert.equal(entry?.texts, {
-    vi: { title: 'vi 1', summary: 'Tóm tắt', readingMinutes: 1 },
-    en: { title: 'en 1', summary: 'Summary', readingMinutes: 2 },
-  })
+  assert.equal(items, [
+    {
+      ...stored(1).facts,
+      ...{ lang: 'en', langs: ['vi', 'en'], title: 'en 1', summary: 'Summary', readingMinutes: 2 },
+    },
+  ])
 })
 
 reports('gives one report in the language of the page', async () => {

@@ -6,16 +6,24 @@ export interface ReportEntry {
   texts: Record<string, Omit<ReportText, 'body'>>
 }
 
-/** Where reports come from. Newest first means by date, then by id. */
+/** Reports by position, from 0, newest first: by date, then by id. */
 export interface ReportStore {
-  /** Every report without its body, newest first. */
-  entries(): Promise<readonly ReportEntry[]>
+  readonly size: number
+  entryAt(position: number): ReportEntry
+  positionOf(id: number): number | undefined
+  idAt(position: number): number
   get(id: number): Promise<StoredReport | undefined>
 }
 
 /** The reports as a page in `locale` sees them; a missing translation falls back to `fallbacks` in order, then to any. */
 export function reportsIn(locale: string, fallbacks: readonly string[], store: ReportStore) {
   const preferred = [locale, ...fallbacks]
+
+  /** From `from` up to `to`, as far as there are any. */
+  function between(from: number, to: number): ReportSummary[] {
+    const count = Math.max(0, Math.min(to, store.size) - from)
+    return Array.from({ length: count }, (_, index) => inLanguage(store.entryAt(from + index), preferred))
+  }
 
   async function get(id: number): Promise<Report | undefined> {
     const stored = await store.get(id)
@@ -27,44 +35,19 @@ export function reportsIn(locale: string, fallbacks: readonly string[], store: R
   return {
     get,
     async latest() {
-      const [newest] = await store.entries()
-      return newest && get(newest.facts.id)
+      return store.size === 0 ? undefined : get(store.idAt(0))
     },
     async list({ page, perPage }: { page: number; perPage: number }) {
-      const entries = await store.entries()
-      const items = entries.slice((page - 1) * perPage, page * perPage)
-      return { items: items.map((entry) => inLanguage(entry, preferred)), total: entries.length }
+      return { items: between((page - 1) * perPage, page * perPage), total: store.size }
     },
     async older(id: number, count: number) {
-      const entries = await store.entries()
-      const at = entries.findIndex((entry) => entry.facts.id === id)
-      return at < 0 ? [] : entries.slice(at + 1, at + 1 + count).map((entry) => inLanguage(entry, preferred))
+      const at = store.positionOf(id)
+      return at === undefined ? [] : between(at + 1, at + 1 + count)
     },
     async ids() {
-      return (await store.entries()).map((entry) => entry.facts.id)
+      return Array.from({ length: store.size }, (_, position) => store.idAt(position))
     },
   }
-}
-
-/** Reports held in memory, as read from a folder. */
-export function createMemoryStore(reports: readonly StoredReport[]): ReportStore {
-  const byId = new Map(reports.map((report) => [report.facts.id, report]))
-  const entries = newestFirst(reports.map(toEntry))
-  return {
-    entries: async () => entries,
-    get: async (id) => byId.get(id),
-  }
-}
-
-export function toEntry({ facts, texts }: StoredReport): ReportEntry {
-  const withoutBodies = Object.entries(texts).map(([lang, { body: _, ...text }]) => [lang, text] as const)
-  return { facts, texts: Object.fromEntries(withoutBodies) }
-}
-
-export function newestFirst(entries: readonly ReportEntry[]): ReportEntry[] {
-  return [...entries].sort(
-    (a, b) => Date.parse(b.facts.createdAt) - Date.parse(a.facts.createdAt) || b.facts.id - a.facts.id,
-  )
 }
 
 function inLanguage(entry: ReportEntry, preferred: readonly string[]): ReportSummary {

@@ -1,0 +1,57 @@
+/**
+ * What a page has read of the reports, and whether it would read the same again: each call with its arguments is noted,
+ * and has a value that changes only when its answer may have.
+ */
+import { versionOf, type ReportIndex } from './report-index.ts'
+import type { reportsIn } from './reports.ts'
+
+type Reports = ReturnType<typeof reportsIn>
+
+/** The same reports; `note` gets each call as `latest`, `get 12`, `list 1 10`, `older 12 4` or `ids`. */
+export function notedReports(reports: Reports, note: (read: string) => void): Reports {
+  return {
+    latest() {
+      note('latest')
+      return reports.latest()
+    },
+    get(id) {
+      note(`get ${id}`)
+      return reports.get(id)
+    },
+    list({ page, perPage }) {
+      note(`list ${page} ${perPage}`)
+      return reports.list({ page, perPage })
+    },
+    older(id, count) {
+      note(`older ${id} ${count}`)
+      return reports.older(id, count)
+    },
+    ids() {
+      note('ids')
+      return reports.ids()
+    },
+  }
+}
+
+/** The value of a noted call. It is that of all languages: what is the same in one of them is seen when it is loaded. */
+export function createReadValues(index: ReportIndex): (read: string) => string {
+  let ids: string | undefined
+  const { heads } = index
+  const versionAt = (position: number | undefined) => (position === undefined ? '' : (heads[position]?.version ?? ''))
+  const entries = (from: number, to: number) => {
+    let versions = ''
+    for (let at = Math.max(0, from); at < Math.min(to, heads.length); at++) versions += heads[at]!.entryVersion
+    return versions
+  }
+
+  return (read) => {
+    const [call, ...args] = read.split(' ')
+    const [first = 0, second = 0] = args.map(Number)
+    if (call === 'latest') return versionAt(0)
+    if (call === 'get') return versionAt(index.positionOf(first))
+    if (call === 'list') return `${heads.length} ${entries((first - 1) * second, first * second)}`
+    if (call === 'ids') return (ids ??= versionOf(heads.map(({ id }) => id).join(' ')))
+    const at = index.positionOf(first)
+    return at === undefined ? '' : entries(at + 1, at + 1 + second)
+  }
+}

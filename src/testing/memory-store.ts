@@ -1,0 +1,25 @@
+import { encodeIndex, encodeReport, ReportIndex } from '../content/report-index.ts'
+import type { StoredReport } from '../content/report.ts'
+import type { ReportStore } from '../content/reports.ts'
+
+/** Reports that need no file. */
+export function createMemoryStore(reports: readonly StoredReport[]): ReportStore {
+  const byId = new Map(reports.map((report) => [report.facts.id, report]))
+  const rows = reports.map((report) => {
+    const { id, slug, createdAt } = report.facts
+    const { version, entryVersion, entry } = encodeReport(report)
+    const place = { sources: '', pack: 0, at: 0, length: 0 }
+    return {
+      head: { id, name: slug, time: Date.parse(createdAt), version, entryVersion, ...place },
+      entry: Buffer.from(entry),
+    }
+  })
+  const index = new ReportIndex(encodeIndex([], rows), 'memory')
+  return {
+    size: index.size,
+    entryAt: (position) => index.entryAt(position),
+    positionOf: (id) => index.positionOf(id),
+    idAt: (position) => index.heads[position]!.id,
+    get: async (id) => byId.get(id),
+  }
+}
