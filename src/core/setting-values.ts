@@ -70,6 +70,16 @@ export function cronLine(name: string, text: string): string {
   throw wrong(name, text, 'give five fields (minute, hour, day, month, weekday), such as */5 * * * *')
 }
 
+/** A name of the time zone database. */
+export function timeZone(name: string, text: string): string {
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: text })
+    return text
+  } catch {
+    throw wrong(name, text, 'give a zone such as Asia/Ho_Chi_Minh or UTC')
+  }
+}
+
 /** Scheme and host alone, without the slash at the end. */
 export function siteAddress(name: string, text: string): string {
   const url = parseAddress(text)

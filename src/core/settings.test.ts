@@ -19,6 +19,7 @@ table('has a default for everything that its own parser takes', () => {
   assert.ok((renderThreads as number) >= 1)
   assert.equal(rest, {
     out: 'out',
+    verify: false,
     host: '0.0.0.0',
     port: 3000,
     siteUrl: '',

@@ -43,6 +43,13 @@ export const settings = {
     parse: anyText,
     about: 'the folder that `enddel build` wrote',
   }),
+  verify: setting({
+    env: 'VERIFY_BUILD',
+    flag: '--verify [true|false]',
+    default: 'false',
+    parse: trueOrFalse,
+    about: 'whether each file of the current build is checked before it is served; a damaged build is refused',
+  }),
   host: setting({
     env: 'HOST',
     flag: '--host <address>',

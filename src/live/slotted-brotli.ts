@@ -1,4 +1,5 @@
 import { constants, createBrotliCompress } from 'node:zlib'
+import { brotliParams } from './brotli-params.ts'
 import { EnddelError } from '../core/errors.ts'
 import { flushedPieces } from './flushed-pieces.ts'
 import { groupSlots, type SlotGroup } from './slot-groups.ts'
@@ -40,13 +41,7 @@ const maxBlockBytes = 65_536
 
 /** Like render/compress.ts. */
 function encoderFor(html: Uint8Array, quality: number) {
-  return createBrotliCompress({
-    params: {
-      [constants.BROTLI_PARAM_QUALITY]: quality,
-      [constants.BROTLI_PARAM_MODE]: constants.BROTLI_MODE_TEXT,
-      [constants.BROTLI_PARAM_SIZE_HINT]: html.byteLength,
-    },
-  })
+  return createBrotliCompress({ params: brotliParams(html.byteLength, quality) })
 }
 
 function refuseAtTheEnd(html: Uint8Array, groups: readonly SlotGroup[]): void {

@@ -1,4 +1,5 @@
 import { readdir, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { EnddelError } from '../core/errors.ts'
@@ -16,6 +17,14 @@ const fourth = '4444444444444444'
 current('is undefined before the first build', () =>
   inTemporaryFolder(async (out) => {
     assert.is(await readCurrent(out), undefined)
+  }),
+)
+
+current('is undefined where a file stands in the place of the folder', () =>
+  inTemporaryFolder(async (folder) => {
+    await writeFile(join(folder, 'out'), '')
+
+    assert.is(await readCurrent(join(folder, 'out')), undefined)
   }),
 )
 

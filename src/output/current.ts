@@ -2,12 +2,12 @@ import { readFile } from 'node:fs/promises'
 import { z } from 'zod'
 import { EnddelError, errnoOf } from '../core/errors.ts'
 import { parseJson, parseWith } from '../core/parse.ts'
-import { currentFile, formatVersion, keptBuilds } from './layout.ts'
+import { currentFile, keptBuilds } from './layout.ts'
 import { replaceFile } from './write-file.ts'
 
 const id = z.string().regex(/^[0-9a-f]{16}$/)
 const currentSchema = z.strictObject({
-  format: z.literal(formatVersion),
+  format: z.literal(1),
   build: id,
   previous: z.array(id).max(keptBuilds - 1),
   /** When it became current, in milliseconds since 1970: what was invalidated before then is new in it. */
@@ -23,7 +23,8 @@ export async function readCurrent(out: string): Promise<Current | undefined> {
   try {
     return parseWith(currentSchema, parseJson(await readFile(file, 'utf8'), file), file)
   } catch (error) {
-    if (errnoOf(error) === 'ENOENT') return undefined
+    // Who writes there says what is wrong with a folder that is none.
+    if (errnoOf(error) === 'ENOENT' || errnoOf(error) === 'ENOTDIR') return undefined
     throw error
   }
 }
@@ -41,7 +42,7 @@ export async function makeCurrent(out: string, build: string, since = Date.now()
   const before = await readCurrent(out)
   const older = before ? [before.build, ...before.previous] : []
   const previous = older.filter((other) => other !== build).slice(0, keptBuilds - 1)
-  const current: Current = { format: formatVersion, build, previous, since }
+  const current: Current = { format: 1, build, previous, since }
   await replaceFile(currentFile(out), `${JSON.stringify(current)}\n`)
   return current
 }

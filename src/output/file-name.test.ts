@@ -1,6 +1,6 @@
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { fileNameOf } from './file-name.ts'
+import { fileNameOf, pageFiles } from './file-name.ts'
 
 const fileName = suite('output/file-name')
 
@@ -27,6 +27,17 @@ fileName('refuses what is not percent-encoded', () => {
   assert.throws(() => fileNameOf('/a\\b'), /cannot be the name of a file/)
   assert.throws(() => fileNameOf('/ảnh'), /cannot be the name of a file/)
   assert.throws(() => fileNameOf('/a\0'), /cannot be the name of a file/)
+})
+
+fileName('of a page tells what is in the file, each of html and brotli', () => {
+  const [html, br] = ['a'.repeat(64), 'b'.repeat(64)]
+
+  assert.equal(pageFiles('/vi/coin/btc', html, br), {
+    html: `vi/coin/btc.${'a'.repeat(16)}.html`,
+    br: `vi/coin/btc.${'b'.repeat(16)}.html.br`,
+  })
+  assert.is(pageFiles('/', html, br).html, `index.${'a'.repeat(16)}.html`)
+  assert.throws(() => pageFiles('/vi/../etc', html, br), /cannot be the name of a file/)
 })
 
 fileName.run()

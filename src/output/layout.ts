@@ -4,25 +4,34 @@
  *   out/current.json            which build is current; replaced by one atomic rename
  *   out/popular.json            hits by address, written by serve, read by build
  *   out/cache/                  pages rendered on demand and the log of invalidations, kept by serve
- *   out/builds/ID/manifest.json all pages and files with their hashes; ID is the manifest's own hash
- *   out/builds/ID/pages/        vi/coin/btc.html and .html.br
+ *   out/seen.json               what the last build looked at, for the next one; it may be removed
+ *   out/pages/                  vi/coin/btc.HASH.html and .html.br; shared by all builds, each written once
+ *   out/reports/                the bodies of reports, a few dozen in a file; shared likewise
+ *   out/builds/ID/manifest.ndjson  all pages and files with their hashes; ID is the manifest's own hash
+ *   out/builds/ID/inputs.ndjson    what each page was made from
  *   out/builds/ID/public/       what is sent as it is: assets/ (hashed names) and the site's public files, with .br and .gz
  *   out/builds/ID/server/       the site's bundle, for pages rendered on demand
- *   out/builds/ID/content/      reports, products and market, for the same
+ *   out/builds/ID/content/      the index of reports, products and market, for the same
+ *   out/shard/                  what `enddel build --shard i/n` leaves for `enddel merge`: like a build's folder, but with
+ *                               its share of the pages alone, and never served. It is the only one: the next replaces it
+ *   out/shard/shard.json        which share it is, and of what; written before the folder has its place
+ *   out/shard/plan.txt          the addresses of all pages in their order, each with the brotli quality it is to have
  */
 import { join } from 'node:path'
 
-export const formatVersion = 1
+export const formatVersion = 2 as const
 export const keptBuilds = 3
 
-export const pagesFolder = 'pages'
 export const publicFolder = 'public'
 export const assetsFolder = 'assets'
 
 export const bundleFile = 'server/site.mjs'
+/** Versions of the site's templates, by route. */
+export const templatesFile = 'server/templates.json'
+export const inputsFile = 'inputs.ndjson'
+export const planFile = 'plan.txt'
 export const contentFiles = {
-  reportIndex: 'content/reports.json',
-  reportBodies: 'content/reports.ndjson',
+  reports: 'content/reports.ndjson',
   products: 'content/products.json',
   market: 'content/market.json',
 }
@@ -31,6 +40,11 @@ export const lockFile = (out: string) => join(out, 'publishing.lock')
 export const currentFile = (out: string) => join(out, 'current.json')
 export const popularFile = (out: string) => join(out, 'popular.json')
 export const cacheFolder = (out: string) => join(out, 'cache')
+export const seenFile = (out: string) => join(out, 'seen.json')
+export const pagesFolder = (out: string) => join(out, 'pages')
+export const packsFolder = (out: string) => join(out, 'reports')
+export const shardFolder = (out: string) => join(out, 'shard')
+export const shardFile = (folder: string) => join(folder, 'shard.json')
 export const buildsFolder = (out: string) => join(out, 'builds')
 export const buildFolder = (out: string, id: string) => join(out, 'builds', id)
-export const manifestFile = (folder: string) => join(folder, 'manifest.json')
+export const manifestFile = (folder: string) => join(folder, 'manifest.ndjson')

@@ -1,67 +1,100 @@
-import { createHash } from 'node:crypto'
+/**
+ * What a build consists of, as lines of JSON: first the build itself, then a line for each page. A page that is the same
+ * in the next build keeps its line as it is, and memory holds the bytes of the lines, not the pages.
+ */
+import { hash } from 'node:crypto'
 import { z } from 'zod'
 import { EnddelError } from '../core/errors.ts'
 import { parseJson, parseWith } from '../core/parse.ts'
-import { printedSchema } from '../live/printed.ts'
-import { liveSlotsSchema } from '../live/slot-schema.ts'
+import type { Printed } from '../live/printed.ts'
+import type { LiveSlots } from '../live/slot-schema.ts'
 import { formatVersion } from './layout.ts'
 
 const sha256 = z.string().regex(/^[0-9a-f]{64}$/)
 const stored = z.strictObject({ bytes: z.int().nonnegative(), sha256 })
-const ms = z.number().nonnegative()
 
-const manifestSchema = z.strictObject({
+const headSchema = z.strictObject({
   format: z.literal(formatVersion),
   locales: z.array(z.string()).min(1),
   siteUrl: z.string(),
-  brotliQuality: z.int().min(0).max(11),
   /** What every page loads, as addresses. */
   css: z.array(z.string()),
   js: z.array(z.string()),
-  pages: z.array(
-    z.strictObject({
-      address: z.string().startsWith('/'),
-      route: z.string(),
-      locale: z.string(),
-      status: z.int(),
-      file: z.string(),
-      html: stored,
-      br: stored,
-      /** The files have the figures of the build in their slots. */
-      live: liveSlotsSchema.optional(),
-      prints: z.array(printedSchema).optional(),
-      /** Hash for the ETag, without quotes. */
-      hash: z.string(),
-      csp: z.string(),
-      freshness: z.strictObject({ freshForMs: ms, staleForMs: ms, staleIfErrorMs: ms }),
-      tags: z.array(z.string()),
-    }),
-  ),
+  /** Reports that are left out, or shown as they were before, and why. */
+  problems: z.array(z.strictObject({ slug: z.string(), message: z.string(), hint: z.string().exactOptional() })),
+  /** The packs with the bodies of the reports, by name, in the folder that builds share. */
+  packs: z.array(z.string()),
   /** Every other file of the build, by its path inside the build's folder. */
   files: z.record(z.string(), stored),
 })
 
-export type Manifest = z.infer<typeof manifestSchema>
-export type ManifestPage = Manifest['pages'][number]
+export type ManifestHead = z.infer<typeof headSchema>
 export type StoredFile = z.infer<typeof stored>
 
-export function encodeManifest(manifest: Manifest): string {
-  return `${JSON.stringify(manifest)}\n`
+export interface ManifestPage {
+  address: string
+  route: string
+  locale: string
+  status: number
+  html: StoredFile
+  br: StoredFile & { quality: number }
+  /** The files have the figures of the build in their slots. */
+  live?: LiveSlots
+  prints?: Printed[]
+  /** Hash for the ETag, without quotes. */
+  hash: string
+  csp: string
+  freshness: { freshForMs: number; staleForMs: number; staleIfErrorMs: number }
+  tags: string[]
 }
+
+export function encodePage(page: ManifestPage): string {
+  return JSON.stringify(page)
+}
+
+/** The bytes of a manifest, one piece after the other. Throws an EnddelError when the head is not one. */
+export function* encodeManifest(head: ManifestHead, pageLines: Iterable<Uint8Array>): Generator<Uint8Array> {
+  yield Buffer.from(`${JSON.stringify(parseWith(headSchema, head, 'manifest'))}\n`)
+  for (const line of pageLines) {
+    yield line
+    yield lineEnd
+  }
+}
+
+const lineEnd = Buffer.from('\n')
+
+export const buildIdLength = 16
 
 /** The id of a build: the same input gives the same id. */
-export function buildIdOf(manifestText: string): string {
-  return hashOf(manifestText).slice(0, 16)
+export function buildIdOf(manifest: Uint8Array): string {
+  return hashOf(manifest).slice(0, buildIdLength)
 }
 
-export function parseManifest(text: string, place: string): Manifest {
-  const data = parseJson(text, place)
+/** Of a manifest that is the one its id stands for. */
+export function parsePage(line: Buffer): ManifestPage {
+  return JSON.parse(line.toString()) as ManifestPage
+}
+
+export function parseHead(line: Buffer, place: string): ManifestHead {
+  const data = parseJson(line.toString(), place)
   if (typeof data === 'object' && data !== null && 'format' in data && data.format !== formatVersion) {
     throw new EnddelError('E_FORMAT', `${place}: was written by another version of enddel`, {
       hint: 'run `enddel build` again',
     })
   }
-  return parseWith(manifestSchema, data, place)
+  return parseWith(headSchema, data, place)
+}
+
+/** The lines as parts of `bytes`; of a manifest the head's, then those of the pages. */
+export function linesOf(bytes: Buffer): Buffer[] {
+  const lines: Buffer[] = []
+  for (let from = 0; from < bytes.length;) {
+    const end = bytes.indexOf(10, from)
+    const to = end < 0 ? bytes.length : end
+    lines.push(bytes.subarray(from, to))
+    from = to + 1
+  }
+  return lines
 }
 
 export function describeFile(bytes: Uint8Array | string): StoredFile {
@@ -69,5 +102,20 @@ export function describeFile(bytes: Uint8Array | string): StoredFile {
 }
 
 export function hashOf(bytes: Uint8Array | string): string {
-  return createHash('sha256').update(bytes).digest('hex')
+  return hash('sha256', bytes, 'hex')
+}
+
+/** What the pages of a manifest come to. */
+export function totalsOf(pageLines: readonly Buffer[]): { pages: number; htmlBytes: number; brBytes: number } {
+  let [htmlBytes, brBytes] = [0, 0]
+  for (const line of pageLines) {
+    const { html, br } = parsePage(line)
+    htmlBytes += html.bytes
+    brBytes += br.bytes
+  }
+  return { pages: pageLines.length, htmlBytes, brBytes }
+}
+
+export function joinLines(lines: Iterable<Uint8Array | string>): Buffer {
+  return Buffer.concat([...lines].flatMap((line) => [Buffer.from(line), lineEnd]))
 }

@@ -1,12 +1,14 @@
-import { rm, truncate, writeFile } from 'node:fs/promises'
+import { readFile, rm, truncate, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
+import { pagePaths } from '../testing/page-files.ts'
+import { refusalOfAsync } from '../testing/refusal.ts'
+import { headFacts, manifestPage, storePage } from '../testing/stored-page.ts'
 import { inTemporaryFolder } from '../testing/temporary-folder.ts'
 import { buildFolder, manifestFile } from './layout.ts'
 import { isWhole, openBuild } from './read.ts'
-import { createBuildWriter, type FinishedPage } from './write.ts'
-import { refusalOfAsync } from '../testing/refusal.ts'
+import { createBuildWriter } from './write.ts'
 
 const read = suite('output/read')
 
@@ -15,9 +17,12 @@ read('gives back the bytes of pages and files', () =>
     const id = await writeBuild(out)
 
     const build = await openBuild(out, id)
-    const { html, br } = await build.readPage(build.manifest.pages[0]!)
+    const { html, br } = await build.readPage(build.pages()[0]!)
 
     assert.is(build.id, id)
+    assert.equal(build.pages(), [manifestPage('/', '<p>home', 'packed')])
+    assert.is(build.pageLines.length, 1)
+    assert.equal(build.manifest.locales, ['vi', 'en'])
     assert.is(html.toString(), '<p>home')
     assert.is(br.toString(), 'packed')
     assert.is((await build.readFile('public/a.txt')).toString(), 'text')
@@ -36,35 +41,39 @@ read('says to build first where there is no such build', () =>
 read('refuses a manifest that is not the one of that id', () =>
   inTemporaryFolder(async (out) => {
     const id = await writeBuild(out)
-    await writeFile(manifestFile(buildFolder(out, id)), '{"format":1}')
+    const file = manifestFile(buildFolder(out, id))
+    const bytes = await readFile(file)
+    await writeFile(file, '{"format":2}\n')
+    const another = await refusalOfAsync(openBuild(out, id))
+    await writeFile(file, bytes.subarray(0, -20))
+    const cut = await refusalOfAsync(openBuild(out, id))
 
-    const error = await refusalOfAsync(openBuild(out, id))
-
-    assert.is(error.code, 'E_DAMAGED')
-    assert.match(error.message, 'manifest.json')
+    assert.equal([another.code, cut.code], ['E_DAMAGED', 'E_DAMAGED'])
+    assert.match(another.message, 'manifest.ndjson')
   }),
 )
 
 read('refuses a page of which one byte is another', () =>
   inTemporaryFolder(async (out) => {
     const id = await writeBuild(out)
-    await writeFile(join(buildFolder(out, id), 'pages/index.html'), '<p>home?')
+    const { html } = await pagePaths(out, '/', id)
+    await writeFile(html, '<p>home?')
     const build = await openBuild(out, id)
 
-    const error = await refusalOfAsync(build.readPage(build.manifest.pages[0]!))
+    const error = await refusalOfAsync(build.readPage(build.pages()[0]!))
 
     assert.is(error.code, 'E_DAMAGED')
-    assert.match(error.message, 'pages/index.html')
+    assert.match(error.message, html)
   }),
 )
 
 read('refuses a page whose packed bytes were cut off', () =>
   inTemporaryFolder(async (out) => {
     const id = await writeBuild(out)
-    await truncate(join(buildFolder(out, id), 'pages/index.html.br'), 3)
+    await truncate((await pagePaths(out, '/', id)).br, 3)
     const build = await openBuild(out, id)
 
-    assert.is((await refusalOfAsync(build.readPage(build.manifest.pages[0]!))).code, 'E_DAMAGED')
+    assert.is((await refusalOfAsync(build.readPage(build.pages()[0]!))).code, 'E_DAMAGED')
   }),
 )
 
@@ -111,22 +120,7 @@ read.run()
 
 async function writeBuild(out: string): Promise<string> {
   const writer = await createBuildWriter(out)
-  const pages = [await writer.writePage(homePage())]
+  const line = storePage(out, '/', '<p>home', 'packed')
   await writer.writeFile('public/a.txt', 'text')
-  return writer.finish({ format: 1, locales: ['en'], siteUrl: '', brotliQuality: 5, css: [], js: [], pages }, false)
-}
-
-function homePage(): FinishedPage {
-  return {
-    address: '/',
-    route: 'home',
-    locale: 'en',
-    status: 200,
-    html: Buffer.from('<p>home'),
-    br: Buffer.from('packed'),
-    hash: 'hash',
-    csp: '',
-    freshness: { freshForMs: 0, staleForMs: 0, staleIfErrorMs: 0 },
-    tags: [],
-  }
+  return writer.finish(headFacts, [line], false)
 }

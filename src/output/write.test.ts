@@ -4,52 +4,77 @@ import { join } from 'node:path'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { EnddelError } from '../core/errors.ts'
+import { refusalOfAsync } from '../testing/refusal.ts'
+import { headFacts, manifestPage } from '../testing/stored-page.ts'
 import { inTemporaryFolder } from '../testing/temporary-folder.ts'
 import { readCurrent } from './current.ts'
 import { buildFolder, buildsFolder, manifestFile, lockFile } from './layout.ts'
-import { hashOf, type Manifest } from './manifest.ts'
+import { buildIdOf, encodePage, type ManifestPage } from './manifest.ts'
 import { openBuild } from './read.ts'
 import { createBuildWriter } from './write.ts'
 
 const write = suite('output/write')
 
-const manifestFacts: Omit<Manifest, 'files'> = {
-  format: 1,
-  locales: ['vi', 'en'],
-  siteUrl: '',
-  brotliQuality: 5,
-  css: [],
-  js: [],
-  pages: [],
-}
-const pageFacts = {
-  address: '/vi/coin/btc',
-  route: 'coin',
-  locale: 'vi',
-  status: 200,
-  hash: 'hash',
-  csp: '',
-  freshness: { freshForMs: 0, staleForMs: 0, staleIfErrorMs: 0 },
-  tags: [],
-}
 /** Above the highest number Linux gives to a process. */
 const noSuchProcess = 2 ** 22 + 1
 
-write('keeps a page in two files and says in the manifest what they hold', () =>
+write('has the pages in the manifest in their order, however many', () =>
   inTemporaryFolder(async (out) => {
     const writer = await createBuildWriter(out)
+    // More than a megabyte: they are written in several pieces.
+    const pages = Array.from({ length: 5_000 }, (_, id) => manifestPage(`/vi/page/${id}`, `<p>${id}`, `${id}`))
 
-    const page = await writer.writePage({ ...pageFacts, html: Buffer.from('<p>'), br: Buffer.from('packed') })
-    const { manifest } = await openBuild(out, await writer.finish({ ...manifestFacts, pages: [page] }, false))
+    const id = await writer.finish(headFacts, pages.map(lineOf), false)
 
-    assert.equal(manifest.pages, [
-      {
-        ...pageFacts,
-        file: 'pages/vi/coin/btc.html',
-        html: { bytes: 3, sha256: hashOf('<p>') },
-        br: { bytes: 6, sha256: hashOf('packed') },
-      },
-    ])
+    const bytes = await readFile(manifestFile(buildFolder(out, id)))
+    assert.ok(bytes.length > 1_500_000)
+    assert.is(id, buildIdOf(bytes))
+    assert.equal((await openBuild(out, id)).pages(), pages)
+  }),
+)
+
+write('gives another id when a page is another, or stands in another place', () =>
+  inTemporaryFolder(async (out) => {
+    const [one, two, other] = [manifestPage('/1', 'a', 'b'), manifestPage('/2', 'a', 'b'), manifestPage('/2', 'c', 'b')]
+    const idWith = async (pages: ManifestPage[]) =>
+      (await createBuildWriter(out)).finish(headFacts, pages.map(lineOf), false)
+
+    const ids = [await idWith([one, two]), await idWith([two, one]), await idWith([one, other]), await idWith([one])]
+
+    assert.is(new Set(ids).size, 4)
+    assert.is(await idWith([one, two]), ids[0])
+  }),
+)
+
+write('takes the files of an older build as they are, and no others', () =>
+  inTemporaryFolder(async (out) => {
+    const older = await openBuild(
+      out,
+      await buildOf(out, { 'public/a.txt': 'a', 'public/assets/b.js': 'b', 'publication/c.txt': 'c' }, true),
+    )
+    const writer = await createBuildWriter(out)
+
+    await writer.carry(older, 'public')
+    await writer.writeFile('more.txt', 'more')
+    const build = await openBuild(out, await writer.finish(headFacts, [], false))
+
+    assert.equal(Object.keys(build.manifest.files), ['more.txt', 'public/a.txt', 'public/assets/b.js'])
+    assert.is((await build.readFile('public/assets/b.js')).toString(), 'b')
+    // One file with two names: it takes no room and no time.
+    assert.is((await stat(build.pathOf('public/a.txt'))).ino, (await stat(older.pathOf('public/a.txt'))).ino)
+  }),
+)
+
+write('takes nothing from an older build that is damaged', () =>
+  inTemporaryFolder(async (out) => {
+    const older = await openBuild(out, await buildWith(out, 'text'))
+    await truncate(older.pathOf('public/a.txt'), 1)
+    const writer = await createBuildWriter(out)
+
+    const error = await refusalOfAsync(writer.carry(older, 'public'))
+
+    assert.is(error.code, 'E_DAMAGED')
+    assert.match(error.message, older.pathOf('public/a.txt'))
   }),
 )
 
@@ -61,7 +86,7 @@ write('takes over what another tool wrote, folders and all', () =>
     await writeFile(join(writer.folder, 'public/assets/site.js'), 'script')
 
     await writer.adopt('public')
-    const { manifest } = await openBuild(out, await writer.finish(manifestFacts, false))
+    const { manifest } = await openBuild(out, await writer.finish(headFacts, [], false))
 
     assert.equal(Object.keys(manifest.files), ['public/assets/site.js', 'public/robots.txt'])
   }),
@@ -72,7 +97,7 @@ write('takes over nothing from a folder that is not there', () =>
     const writer = await createBuildWriter(out)
 
     await writer.adopt('public')
-    const { manifest } = await openBuild(out, await writer.finish(manifestFacts, false))
+    const { manifest } = await openBuild(out, await writer.finish(headFacts, [], false))
 
     assert.equal(manifest.files, {})
   }),
@@ -87,7 +112,7 @@ write('gives the same id whatever the order of the files', () =>
     await back.writeFile('b.txt', 'b')
     await back.writeFile('a.txt', 'a')
 
-    assert.is(await there.finish(manifestFacts, false), await back.finish(manifestFacts, false))
+    assert.is(await there.finish(headFacts, [], false), await back.finish(headFacts, [], false))
   }),
 )
 
@@ -127,7 +152,7 @@ write('leaves no trace when it is abandoned', () =>
 write('keeps a finished build when it is abandoned afterwards', () =>
   inTemporaryFolder(async (out) => {
     const writer = await createBuildWriter(out)
-    const id = await writer.finish(manifestFacts, false)
+    const id = await writer.finish(headFacts, [], false)
 
     await writer.abandon()
 
@@ -204,7 +229,7 @@ write('leaves the draft of another build alone when it is published', () =>
     await other.writeFile('public/a.txt', 'other')
     await buildWith(out, 'first', true)
 
-    const id = await other.finish(manifestFacts, false)
+    const id = await other.finish(headFacts, [], false)
 
     assert.is((await openBuild(out, id)).id, id)
   }),
@@ -236,7 +261,7 @@ write('refuses a manifest that serve could not read, before anything becomes cur
   inTemporaryFolder(async (out) => {
     const writer = await createBuildWriter(out)
 
-    const error = await writer.finish({ ...manifestFacts, locales: [] }, true).catch((failure: unknown) => failure)
+    const error = await writer.finish({ ...headFacts, locales: [] }, [], true).catch((failure: unknown) => failure)
 
     assert.instance(error, EnddelError)
     assert.is(await readCurrent(out), undefined)
@@ -258,8 +283,16 @@ write('says which folder cannot be written', () =>
 
 write.run()
 
-async function buildWith(out: string, text: string, publish = false): Promise<string> {
+function buildWith(out: string, text: string, publish = false): Promise<string> {
+  return buildOf(out, { 'public/a.txt': text }, publish)
+}
+
+async function buildOf(out: string, files: Record<string, string>, publish = false): Promise<string> {
   const writer = await createBuildWriter(out)
-  await writer.writeFile('public/a.txt', text)
-  return writer.finish(manifestFacts, publish)
+  for (const [file, text] of Object.entries(files)) await writer.writeFile(file, text)
+  return writer.finish(headFacts, [], publish)
+}
+
+function lineOf(page: ManifestPage): Buffer {
+  return Buffer.from(encodePage(page))
 }

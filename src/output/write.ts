@@ -1,78 +1,63 @@
-import { chmod, mkdir, mkdtemp, readdir, readFile, rename, rm } from 'node:fs/promises'
+import { createHash } from 'node:crypto'
+import { chmod, link, mkdir, mkdtemp, open, readdir, readFile, rename, rm } from 'node:fs/promises'
 import { dirname, join, relative, sep } from 'node:path'
 import { EnddelError, errnoOf, messageOf } from '../core/errors.ts'
 import { makeCurrent, readCurrent } from './current.ts'
-import { fileNameOf } from './file-name.ts'
-import { buildFolder, buildsFolder, lockFile, manifestFile, pagesFolder } from './layout.ts'
+import { buildFolder, buildsFolder, lockFile, manifestFile, shardFile, shardFolder } from './layout.ts'
 import { withLock } from './lock.ts'
-import {
-  buildIdOf,
-  describeFile,
-  encodeManifest,
-  parseManifest,
-  type Manifest,
-  type ManifestPage,
-  type StoredFile,
-} from './manifest.ts'
-import { isWhole } from './read.ts'
+import { buildIdLength, describeFile, encodeManifest, type ManifestHead, type StoredFile } from './manifest.ts'
+import { type Build, isWhole } from './read.ts'
+import { encodeShard, type ShardFacts } from './shard.ts'
 import { syncFolder, writeDurably } from './write-file.ts'
-
-/** A page as the writer needs it. */
-export interface FinishedPage extends Omit<ManifestPage, 'file' | 'html' | 'br'> {
-  html: Uint8Array
-  br: Uint8Array
-}
 
 export interface BuildWriter {
   /** Where the build grows; other tools may write into it before {@link BuildWriter.adopt}. */
   folder: string
-  writePage(page: FinishedPage): Promise<ManifestPage>
+  /** No build before was killed while it grew. */
+  isTidy: boolean
   writeFile(file: string, bytes: Uint8Array | string): Promise<void>
   /** Takes what another tool wrote below `subfolder` into the manifest. */
   adopt(subfolder: string): Promise<void>
+  /** Takes the files below `subfolder` from an older build, as they are. Throws an E_DAMAGED when they are not what it wrote. */
+  carry(older: Build, subfolder: string): Promise<void>
   /** Writes the manifest and gives the build its place; with `publish` it becomes current. Returns its id. */
-  finish(manifest: Omit<Manifest, 'files'>, publish: boolean): Promise<string>
-  /** Removes what was written; after {@link BuildWriter.finish} it does nothing. */
+  finish(head: Omit<ManifestHead, 'files'>, pageLines: Iterable<Uint8Array>, publish: boolean): Promise<string>
+  /** Writes the manifest and leaves all of it as the shard of `out`, in place of the one before. Returns its id. */
+  finishShard(head: Omit<ManifestHead, 'files'>, pageLines: Iterable<Uint8Array>, facts: ShardFacts): Promise<string>
+  /** Removes what was written; once it is finished, it does nothing. */
   abandon(): Promise<void>
 }
 
 /** Starts a build in a folder of its own under `out`. Nothing that serves reads from there. */
 export async function createBuildWriter(out: string): Promise<BuildWriter> {
-  const folder = await makeDraft(out)
+  const { folder, isTidy } = await makeDraft(out)
   const files: Record<string, StoredFile> = {}
-  const madeFolders = new Set<string>()
-
-  async function write(file: string, bytes: Uint8Array | string): Promise<StoredFile> {
-    const path = join(folder, file)
-    if (!madeFolders.has(dirname(path))) {
-      await mkdir(dirname(path), { recursive: true })
-      madeFolders.add(dirname(path))
-    }
-    await writeDurably(path, bytes)
-    return describeFile(bytes)
-  }
 
   return {
     folder,
-    async writePage({ html, br, ...page }) {
-      const file = `${pagesFolder}/${fileNameOf(page.address)}`
-      return { ...page, file, html: await write(file, html), br: await write(`${file}.br`, br) }
-    },
+    isTidy,
     async writeFile(file, bytes) {
-      files[file] = await write(file, bytes)
+      const path = join(folder, file)
+      await mkdir(dirname(path), { recursive: true })
+      await writeDurably(path, bytes)
+      files[file] = describeFile(bytes)
     },
     async adopt(subfolder) {
       for (const path of await filesBelow(join(folder, subfolder))) {
         files[relative(folder, path).split(sep).join('/')] = describeFile(await readFile(path))
       }
     },
-    async finish(manifest, publish) {
-      const sorted = Object.fromEntries(Object.entries(files).sort(([a], [b]) => (a < b ? -1 : 1)))
-      const text = encodeManifest({ ...manifest, files: sorted })
-      // What cannot be read again must not become current.
-      parseManifest(text, manifestFile(folder))
-      await writeDurably(manifestFile(folder), text)
-      const id = buildIdOf(text)
+    async carry(older, subfolder) {
+      for (const [file, stored] of Object.entries(older.manifest.files)) {
+        if (!file.startsWith(`${subfolder}/`)) continue
+        const bytes = await older.readFile(file)
+        await mkdir(dirname(join(folder, file)), { recursive: true })
+        await link(older.pathOf(file), join(folder, file)).catch(() => writeDurably(join(folder, file), bytes))
+        files[file] = stored
+      }
+    },
+    async finish(head, pageLines, publish) {
+      const id = await writeManifest(folder, head, files, pageLines)
       // Together: another build must not remove this one between its two renames.
       await withLock(lockFile(out), async () => {
         await settle(folder, out, id)
@@ -81,9 +66,53 @@ export async function createBuildWriter(out: string): Promise<BuildWriter> {
       })
       return id
     },
+    async finishShard(head, pageLines, facts) {
+      const id = await writeManifest(folder, head, files, pageLines)
+      await writeDurably(shardFile(folder), encodeShard(facts, id))
+      await withLock(lockFile(out), () => giveFolder(folder, shardFolder(out)))
+      return id
+    },
     abandon: () => rm(folder, { recursive: true, force: true }),
   }
 }
+
+/** In pieces: the manifest of a large site is not held as a whole. Returns the id it gives the build. */
+async function writeManifest(
+  folder: string,
+  head: Omit<ManifestHead, 'files'>,
+  files: Record<string, StoredFile>,
+  pageLines: Iterable<Uint8Array>,
+): Promise<string> {
+  const sorted = Object.fromEntries(Object.entries(files).sort(([a], [b]) => (a < b ? -1 : 1)))
+  const whole = createHash('sha256')
+  const handle = await open(manifestFile(folder), 'w')
+  try {
+    for (const block of blocksOf(encodeManifest({ ...head, files: sorted }, pageLines))) {
+      whole.update(block)
+      await handle.writeFile(block)
+    }
+    await handle.sync()
+  } finally {
+    await handle.close()
+  }
+  return whole.digest('hex').slice(0, buildIdLength)
+}
+
+function* blocksOf(pieces: Iterable<Uint8Array>): Generator<Buffer> {
+  let block: Uint8Array[] = []
+  let bytes = 0
+  for (const piece of pieces) {
+    block.push(piece)
+    bytes += piece.byteLength
+    if (bytes < blockBytes) continue
+    yield Buffer.concat(block)
+    block = []
+    bytes = 0
+  }
+  yield Buffer.concat(block)
+}
+
+const blockBytes = 1024 * 1024
 
 /** Removes all builds but those that are kept and `id`. */
 async function removeOld(out: string, id: string): Promise<void> {
@@ -95,14 +124,14 @@ async function removeOld(out: string, id: string): Promise<void> {
   }
 }
 
-async function makeDraft(out: string): Promise<string> {
+async function makeDraft(out: string): Promise<{ folder: string; isTidy: boolean }> {
   try {
     await makeFolder(buildsFolder(out))
-    await removeLeftovers(buildsFolder(out))
-    const draft = await mkdtemp(join(buildsFolder(out), `.draft-${process.pid}-`))
+    const isTidy = (await removeLeftovers(buildsFolder(out))) === 0
+    const folder = await mkdtemp(join(buildsFolder(out), `.draft-${process.pid}-`))
     // mkdtemp makes it for this user alone, but serve may run as another.
-    await chmod(draft, 0o777 & ~process.umask())
-    return draft
+    await chmod(folder, 0o777 & ~process.umask())
+    return { folder, isTidy }
   } catch (error) {
     throw new EnddelError('E_OUT', `${out}: cannot be written: ${messageOf(error)}`, {
       hint: 'name a folder you may write to with --out',
@@ -123,12 +152,16 @@ async function makeFolder(folder: string): Promise<void> {
   }
 }
 
-/** Drafts of builds that were killed. */
-async function removeLeftovers(builds: string): Promise<void> {
+/** Drafts of builds that were killed; returns how many there were. */
+async function removeLeftovers(builds: string): Promise<number> {
+  let removed = 0
   for (const name of await readdir(builds)) {
     const pid = /^\.draft-(\d+)-/.exec(name)?.[1]
-    if (pid && !isRunning(Number(pid))) await rm(join(builds, name), { recursive: true, force: true })
+    if (!pid || isRunning(Number(pid))) continue
+    await rm(join(builds, name), { recursive: true, force: true })
+    removed++
   }
+  return removed
 }
 
 function isRunning(pid: number): boolean {
@@ -142,11 +175,11 @@ function isRunning(pid: number): boolean {
 
 /** Moves a draft to its place. The same build may stand there already: it stays if it is whole. */
 async function settle(draft: string, out: string, id: string): Promise<void> {
-  const place = buildFolder(out, id)
-  if (await isWhole(out, id)) {
-    await rm(draft, { recursive: true })
-    return
-  }
+  if (await isWhole(out, id)) await rm(draft, { recursive: true })
+  else await giveFolder(draft, buildFolder(out, id))
+}
+
+async function giveFolder(draft: string, place: string): Promise<void> {
   await rm(place, { recursive: true, force: true })
   await rename(draft, place)
   await syncFolder(dirname(place))

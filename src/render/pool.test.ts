@@ -4,7 +4,6 @@ import { pathToFileURL } from 'node:url'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { EnddelError, messageOf } from '../core/errors.ts'
-import { within } from '../core/lifecycle.ts'
 import { custom } from '../site/freshness.ts'
 import { inTemporaryFolder } from '../testing/temporary-folder.ts'
 import { createRenderPool, type PoolOptions, type RenderPool } from './pool.ts'
@@ -16,7 +15,7 @@ const pool = suite('render/pool')
 const bundle = `
 export function render({ path, data, status }, assets) {
   if (path === '/loop') for (;;);
-  if (path === '/exit') process.exit(data)
+  if (path === '/data') return JSON.stringify(data)
   if (path === '/throw' && status === 200) throw new Error('boom')
   return status + ' ' + path + ' ' + assets.siteUrl
 }
@@ -53,91 +52,43 @@ pool('gives the error page for a page that throws', () =>
   }),
 )
 
-pool('ends a page that never ends, and those that waited as long; the next one is rendered again', () =>
+pool('renders rows as they were given, though they cross as columns', () =>
+  withPool({}, async ({ render }) => {
+    const rows = Array.from({ length: 20 }, (_, index) => ({ symbol: `s${index}`, price: index }))
+    const given = structuredClone(rows)
+
+    const { page } = await render(task('/data', rows))
+
+    assert.equal(JSON.parse(text(page.html)), given)
+    assert.equal(rows, given)
+  }),
+)
+
+pool('has the bounds it was given, and tells what its threads tell', () =>
+  withPool({ maxQueue: 0, timeoutMs: 3000, bundle: 'file:///nowhere/site.mjs' }, async ({ render }) => {
+    const [failed, refused] = await Promise.all([failureOf(render(task('/a'))), failureOf(render(task('/b')))])
+
+    assert.match(messageOf(failed), 'nowhere')
+    assert.is(codeOf(refused), 'E_QUEUE_FULL')
+  }),
+)
+
+pool('gives up a page that takes longer than it may', () =>
   withPool({ timeoutMs: 3000 }, async ({ render }) => {
-    const [endless, waiting] = await Promise.all([failureOf(render(task('/loop'))), failureOf(render(task('/')))])
-    const { page } = await render(task('/next'))
+    const endless = await failureOf(render(task('/loop')))
 
     assert.is(codeOf(endless), 'E_RENDER_TIMEOUT')
-    assert.is(codeOf(waiting), 'E_RENDER_TIMEOUT')
     assert.match(messageOf(endless), '3000 ms')
-    assert.is(page.path, '/next')
   }),
 )
 
-pool('refuses a task when as many wait as may, and renders those that waited', () =>
-  withPool({ maxQueue: 1 }, async ({ render }) => {
-    await render(task('/warm'))
-
-    const running = render(task('/running'))
-    const waiting = render(task('/waiting'))
-    const refused = await failureOf(render(task('/refused')))
-
-    assert.is(codeOf(refused), 'E_QUEUE_FULL')
-    assert.is((await running).page.path, '/running')
-    assert.is((await waiting).page.path, '/waiting')
-  }),
-)
-
-pool('has room again after a full queue', () =>
-  withPool({ maxQueue: 1 }, async ({ render }) => {
-    await Promise.allSettled([render(task('/a')), render(task('/b')), render(task('/c'))])
-
-    assert.is((await render(task('/next'))).page.path, '/next')
-  }),
-)
-
-pool('loses only its own task when a page ends the thread, those that wait are rendered', () =>
-  withPool({}, async ({ render }) => {
-    await render(task('/warm'))
-
-    const [ended, waiting] = await Promise.all([failureOf(render(task('/exit', 1))), render(task('/waiting'))])
-
-    assert.instance(ended, Error)
-    assert.is(waiting.page.path, '/waiting')
-  }),
-)
-
-pool('takes a thread that ends itself with code 0 for a failure all the same', () =>
-  withPool({}, async ({ render }) => {
-    const ended = await failureOf(render(task('/exit', 0)))
-    const { page } = await render(task('/next'))
-
-    assert.instance(ended, Error)
-    assert.is(page.path, '/next')
-  }),
-)
-
-pool('tells every task of a bundle that cannot be loaded', () =>
-  withPool({ bundle: 'file:///nowhere/site.mjs' }, async ({ render }) => {
-    const together = await Promise.all([failureOf(render(task('/a'))), failureOf(render(task('/b')))])
-    const later = await failureOf(render(task('/c')))
-
-    for (const failure of [...together, later]) assert.match(messageOf(failure), 'nowhere')
-  }),
-)
-
-pool('lets running and waiting tasks end when it is closed', () =>
-  withPool({}, async ({ render, close }) => {
-    await render(task('/warm'))
-    const running = render(task('/running'))
-    const waiting = render(task('/waiting'))
-
-    await close()
-
-    assert.is((await running).page.path, '/running')
-    assert.is((await waiting).page.path, '/waiting')
-  }),
-)
-
-pool('may be closed again, also while pages are rendered', () =>
+pool('takes no page once it is closed', () =>
   withPool({}, async ({ render, close }) => {
     const rendering = render(task('/running'))
-    const closed = await within(10_000, Promise.all([close(), close()]))
+    await close()
 
-    assert.ok(closed, 'both are told')
     assert.is((await rendering).page.path, '/running')
-    assert.is(await close(), undefined)
+    assert.match(messageOf(await failureOf(render(task('/late')))), 'closed')
   }),
 )
 
@@ -163,7 +114,7 @@ async function withPool(options: Partial<PoolOptions>, work: (pool: RenderPool) 
   })
 }
 
-function task(path: string, data?: number): RenderTask {
+function task(path: string, data?: unknown): RenderTask {
   const spec = {
     route: 'page',
     locale: 'en',

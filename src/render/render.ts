@@ -16,6 +16,9 @@ export interface SiteRenderer {
   errorBoundarySpec(spec: PageSpec): PageSpec
 }
 
+/** The brotli bytes of a page without live figures, if they were made before, by the hash of its html. */
+export type KeptBr = (hash: string) => Uint8Array | undefined
+
 /**
  * From a spec to finished bytes. A page that throws gives its error page instead; should that throw too, the error comes
  * out. `sourceRoot` is where the bundle's sources seem to be, to be cut from locations.
@@ -25,10 +28,11 @@ export async function renderPage(
   renderer: SiteRenderer,
   brotliQuality: number,
   sourceRoot: string,
+  keptBr: KeptBr = () => undefined,
 ): Promise<Rendered> {
   const since = performance.now()
   const finished = async (what: PageSpec, failure?: RenderFailure): Promise<Rendered> => {
-    const page = await finish(what, renderer.render(what), brotliQuality)
+    const page = await finish(what, renderer.render(what), brotliQuality, keptBr)
     return { page, failure, ms: performance.now() - since }
   }
   try {
@@ -53,10 +57,12 @@ async function finish(
   { route, locale, path, status, freshness, tags, prints }: PageSpec,
   text: string,
   brotliQuality: number,
+  keptBr: KeptBr,
 ): Promise<Page> {
   const { html, slots } = findSlots(text)
   const hash = createHash('sha256').update(html).digest('base64url').slice(0, 22)
-  const { br, live } = slots.length === 0 ? whole(html, brotliQuality) : await slotted(html, slots, brotliQuality)
+  const { br, live } =
+    slots.length === 0 ? whole(html, brotliQuality, keptBr(hash)) : await slotted(html, slots, brotliQuality)
   return {
     route,
     locale,
@@ -73,8 +79,8 @@ async function finish(
   }
 }
 
-function whole(html: Uint8Array, brotliQuality: number) {
-  return { br: brotli(html, brotliQuality), live: undefined }
+function whole(html: Uint8Array, brotliQuality: number, kept: Uint8Array | undefined) {
+  return { br: kept ?? brotli(html, brotliQuality), live: undefined }
 }
 
 /** Bytes that would not come back exactly as they are meant to be are not used: such a page is compressed when it is sent. */

@@ -6,6 +6,7 @@ import type { DocumentAssets } from '../site/document.tsx'
 import { unpackRows } from './packed-rows.ts'
 import type { Rendered } from './page.ts'
 import { renderPage, type SiteRenderer } from './render.ts'
+import { type Outcome, outcomesOf } from './thread-pool.ts'
 
 export interface WorkerSetup {
   /** `file:` URL of the bundle. */
@@ -33,26 +34,16 @@ const renderer: SiteRenderer = {
 }
 const sourceRoot = new URL('.', bundle).pathname
 
-/** What became of a task; of an error, what can cross a thread. */
-export type Outcome = { rendered: Rendered } | { error: unknown }
-
-/** One after the other, with the outcome of each. The data of their specs is packed (see packed-rows.ts). */
-export default async function work(tasks: readonly RenderTask[]): Promise<Outcome[]> {
-  const outcomes: Outcome[] = []
-  for (const task of tasks) outcomes.push(await renderTask(task).catch(toOutcome))
-  return outcomes
+/** The data of the specs is packed (see packed-rows.ts). */
+export default function work(tasks: readonly RenderTask[]): Promise<Outcome<Rendered>[]> {
+  return outcomesOf(tasks, renderTask)
 }
 
-/** What cannot cross must not take the outcomes of others along. */
-function toOutcome(error: unknown): Outcome {
-  return { error: error instanceof Error ? error : new Error(String(error)) }
-}
-
-async function renderTask({ spec, brotliQuality }: RenderTask): Promise<Outcome> {
+async function renderTask({ spec, brotliQuality }: RenderTask): Promise<Rendered> {
   const unpacked = { ...spec, data: unpackRows(spec.data) }
   const rendered = await renderPage(unpacked, renderer, brotliQuality, sourceRoot)
   const { page } = rendered
-  return { rendered: { ...rendered, page: { ...page, html: exact(page.html), br: exact(page.br) } } }
+  return { ...rendered, page: { ...page, html: exact(page.html), br: exact(page.br) } }
 }
 
 /** Bytes cross with the whole memory they are a part of, which for Buffers may be much more, and would be kept with them. */

@@ -57,15 +57,20 @@ function printed(
 /** The sources a loader looks at become tags, so that a page can be invalidated by what it was made from. */
 function watched(context: LoadContext): { context: LoadContext; used: Set<string> } {
   const used = new Set<string>()
-  const watching: LoadContext = { ...context }
-  for (const source of ['reports', 'products', 'market'] as const) {
-    Object.defineProperty(watching, source, {
-      enumerable: true,
-      get() {
-        used.add(source)
-        return context[source]
-      },
-    })
+  const watching: LoadContext = {
+    get reports() {
+      used.add('reports')
+      return context.reports
+    },
+    get products() {
+      used.add('products')
+      return context.products
+    },
+    get market() {
+      used.add('market')
+      return context.market
+    },
+    locale: context.locale,
   }
   return { context: watching, used }
 }

@@ -1,0 +1,59 @@
+import { readFile, truncate, writeFile } from 'node:fs/promises'
+import { suite } from 'uvu'
+import * as assert from 'uvu/assert'
+import { refusalOfAsync } from '../testing/refusal.ts'
+import { headFacts, manifestPage } from '../testing/stored-page.ts'
+import { inTemporaryFolder } from '../testing/temporary-folder.ts'
+import { buildFolder, manifestFile } from './layout.ts'
+import { encodePage } from './manifest.ts'
+import { streamManifest } from './stream-manifest.ts'
+import { createBuildWriter } from './write.ts'
+
+const stream = suite('output/stream-manifest')
+
+/** More than are read at a time; one has a separator in it that is no end of a line. */
+const pages = Array.from({ length: 2_000 }, (_, n) => ({
+  ...manifestPage(`/vi/page/${n}`, `<p>${n}`, `${n}`),
+  tags: ['a\u2028b'],
+}))
+
+async function writeManifest(out: string): Promise<string> {
+  const writer = await createBuildWriter(out)
+  return writer.finish(
+    headFacts,
+    pages.map((page) => Buffer.from(encodePage(page))),
+    false,
+  )
+}
+
+stream('gives all pages in their order, as often as it is asked', () =>
+  inTemporaryFolder(async (out) => {
+    const manifest = await streamManifest(out, await writeManifest(out))
+
+    for (const _ of ['once', 'twice']) {
+      const read = []
+      for await (const page of manifest.pages()) read.push(page)
+      assert.equal(read, pages)
+    }
+    assert.equal(manifest.head.locales, ['vi', 'en'])
+  }),
+)
+
+stream('refuses a manifest that is missing, cut off or changed', () =>
+  inTemporaryFolder(async (out) => {
+    const id = await writeManifest(out)
+    const file = manifestFile(buildFolder(out, id))
+    const bytes = await readFile(file)
+    await writeFile(file, bytes.toString().replace('/vi/page/7"', '/vi/page/8"'))
+    const changed = await refusalOfAsync(streamManifest(out, id))
+    await writeFile(file, bytes)
+    await truncate(file, bytes.length - 1)
+    const cut = await refusalOfAsync(streamManifest(out, id))
+
+    const missing = await refusalOfAsync(streamManifest(out, '0123456789abcdef'))
+
+    assert.equal([changed.code, cut.code, missing.code], ['E_DAMAGED', 'E_DAMAGED', 'E_NO_OUTPUT'])
+  }),
+)
+
+stream.run()

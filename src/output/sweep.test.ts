@@ -1,0 +1,68 @@
+import { mkdir, readdir, writeFile } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+import { suite } from 'uvu'
+import * as assert from 'uvu/assert'
+import { inTemporaryFolder } from '../testing/temporary-folder.ts'
+import { headFacts, storePage } from '../testing/stored-page.ts'
+import { buildsFolder, packsFolder, pagesFolder } from './layout.ts'
+import { sweep } from './sweep.ts'
+import { createBuildWriter } from './write.ts'
+
+const sweeping = suite('output/sweep')
+
+sweeping('keeps the files of the builds that are kept, and removes those of no other', () =>
+  inTemporaryFolder(async (out) => {
+    for (const text of ['one', 'two', 'three', 'four']) await publish(out, text)
+    const before = await readdir(pagesFolder(out))
+
+    const removed = await sweep(out)
+
+    assert.is(before.length, 8)
+    assert.is(removed, 2)
+    assert.is((await readdir(pagesFolder(out))).length, 6)
+    assert.is(await sweep(out), 0)
+  }),
+)
+
+sweeping('removes what a build that was killed has left, packs too', () =>
+  inTemporaryFolder(async (out) => {
+    await publish(out, 'one')
+    const left = [join(pagesFolder(out), 'vi/half.html'), join(packsFolder(out), 'half.ndjson')]
+    for (const path of left) {
+      await mkdir(dirname(path), { recursive: true })
+      await writeFile(path, 'half')
+    }
+
+    assert.is(await sweep(out), 2)
+    assert.equal(await readdir(packsFolder(out)), [])
+  }),
+)
+
+sweeping('removes nothing while another build grows', () =>
+  inTemporaryFolder(async (out) => {
+    await publish(out, 'one')
+    const growing = await createBuildWriter(out)
+    await storePage(out, '/new', 'new', 'new')
+
+    assert.is(await sweep(out), undefined)
+    assert.is((await readdir(pagesFolder(out))).length, 4)
+    await growing.abandon()
+    assert.is(await sweep(out), 2)
+  }),
+)
+
+sweeping('has nothing to do where nothing was built', () =>
+  inTemporaryFolder(async (out) => {
+    await mkdir(buildsFolder(out))
+
+    assert.is(await sweep(out), 0)
+  }),
+)
+
+async function publish(out: string, text: string): Promise<void> {
+  const writer = await createBuildWriter(out)
+  const line = await storePage(out, '/page', text, text)
+  await writer.finish(headFacts, [Buffer.from(line)], true)
+}
+
+sweeping.run()

@@ -1,0 +1,237 @@
+import { writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { suite } from 'uvu'
+import * as assert from 'uvu/assert'
+import { EnddelError, messageOf } from '../core/errors.ts'
+import { within } from '../core/lifecycle.ts'
+import { inTemporaryFolder } from '../testing/temporary-folder.ts'
+import { createThreadPool, outcomesOf, type ThreadPool, type ThreadPoolOptions } from './thread-pool.ts'
+
+const pool = suite('render/thread-pool')
+
+type Task = { kind: 'say'; text: string } | { kind: 'loop' | 'throw' | 'where' } | { kind: 'exit'; code: number }
+
+/** What the threads do. Without imports: they start at once. */
+const module = `
+import { threadId, workerData } from 'node:worker_threads'
+
+const work = ({ kind, text, code }, together) => {
+  if (kind === 'loop') for (;;);
+  if (kind === 'exit') process.exit(code)
+  if (kind === 'throw') throw new TypeError('boom')
+  if (kind === 'where') return threadId + ' with ' + together
+  return workerData.greeting + ' ' + text
+}
+
+const outcome = (work) => {
+  try {
+    return { result: work() }
+  } catch (error) {
+    return { error }
+  }
+}
+
+export default async (tasks) => tasks.map((task) => outcome(() => work(task, tasks.length)))`
+
+pool('runs tasks with what its threads were given', () =>
+  withPool({}, async ({ run }) => {
+    assert.is(await run(say('a')), 'hello a')
+  }),
+)
+
+pool('runs more tasks than it has threads, each its own', () =>
+  withPool({ threads: 2, maxQueue: 100 }, async ({ run }) => {
+    const texts = Array.from({ length: 50 }, (_, index) => `${index}`)
+
+    const results = await Promise.all(texts.map((text) => run(say(text))))
+
+    assert.equal(
+      results,
+      texts.map((text) => `hello ${text}`),
+    )
+  }),
+)
+
+pool('hands over together what comes together, as many as may, shared among its threads', () =>
+  withPool({ threads: 2, maxBatch: 4, maxQueue: 100 }, async ({ run }) => {
+    const few = await Promise.all(Array.from({ length: 6 }, () => run({ kind: 'where' })))
+    const many = await Promise.all(Array.from({ length: 16 }, () => run({ kind: 'where' })))
+
+    const together = (places: string[]) => places.map((place) => place.split(' with ')[1]).join('')
+    assert.is(together(few), '333221')
+    assert.is(together(many), '4'.repeat(12) + '2211')
+  }),
+)
+
+pool('tells of a task that throws, and does those that were handed over with it', () =>
+  withPool({}, async ({ run }) => {
+    const [before, failed, after] = await Promise.all([
+      run(say('before')),
+      failureOf(run({ kind: 'throw' })),
+      run(say('after')),
+    ])
+
+    assert.equal([before, after], ['hello before', 'hello after'])
+    assert.instance(failed, TypeError)
+    assert.is(messageOf(failed), 'boom')
+  }),
+)
+
+pool('ends a task that never ends, and those that waited as long; the next one is done again', () =>
+  withPool({ timeoutMs: 3000 }, async ({ run }) => {
+    const [endless, waiting] = await Promise.all([failureOf(run({ kind: 'loop' })), failureOf(run(say('a')))])
+
+    assert.equal([codeOf(endless), codeOf(waiting)], ['E_RENDER_TIMEOUT', 'E_RENDER_TIMEOUT'])
+    assert.match(messageOf(endless), '3000 ms')
+    assert.is(await run(say('next')), 'hello next')
+  }),
+)
+
+pool('refuses a task when as many wait as may, and does those that waited', () =>
+  withPool({ maxQueue: 1 }, async ({ run }) => {
+    const running = run(say('running'))
+    const waiting = run(say('waiting'))
+    const refused = await failureOf(run(say('refused')))
+
+    assert.is(codeOf(refused), 'E_QUEUE_FULL')
+    assert.equal([await running, await waiting], ['hello running', 'hello waiting'])
+  }),
+)
+
+pool('has room again after a full queue', () =>
+  withPool({ maxQueue: 1 }, async ({ run }) => {
+    await Promise.allSettled([run(say('a')), run(say('b')), run(say('c'))])
+
+    assert.is(await run(say('next')), 'hello next')
+  }),
+)
+
+pool('loses only the task that ends its thread, those handed over with it and those that wait are done', () =>
+  withPool({ maxQueue: 100 }, async ({ run }) => {
+    const others = Array.from({ length: 20 }, (_, index) => run(say(`${index}`)))
+    const ended = failureOf(run({ kind: 'exit', code: 1 }))
+    const later = Array.from({ length: 20 }, (_, index) => run(say(`later ${index}`)))
+
+    assert.instance(await ended, Error)
+    assert.is((await Promise.all(others)).at(-1), 'hello 19')
+    assert.is((await Promise.all(later)).at(-1), 'hello later 19')
+  }),
+)
+
+pool('loses each of several that end their threads, and no other', () =>
+  withPool({ threads: 2, maxQueue: 100 }, async ({ run }) => {
+    const tasks = Array.from({ length: 12 }, (_, index): Task =>
+      index % 4 === 1 ? { kind: 'exit', code: 1 } : say(`${index}`),
+    )
+
+    const settled = await Promise.allSettled(tasks.map(run))
+
+    assert.equal(
+      settled.map(({ status }) => status === 'fulfilled'),
+      tasks.map(({ kind }) => kind === 'say'),
+    )
+  }),
+)
+
+pool('takes a thread that ends itself with code 0 for a failure all the same', () =>
+  withPool({}, async ({ run }) => {
+    const ended = await failureOf(run({ kind: 'exit', code: 0 }))
+
+    assert.instance(ended, Error)
+    assert.is(await run(say('next')), 'hello next')
+  }),
+)
+
+pool('tells every task of a module that cannot be loaded', () =>
+  withPool({ module: 'file:///nowhere/module.mjs' }, async ({ run }) => {
+    const together = await Promise.all([failureOf(run(say('a'))), failureOf(run(say('b')))])
+    const later = await failureOf(run(say('c')))
+
+    for (const failure of [...together, later]) assert.match(messageOf(failure), 'nowhere')
+  }),
+)
+
+pool('lets running and waiting tasks end when it is closed, and takes no more', () =>
+  withPool({}, async ({ run, close }) => {
+    const running = run(say('running'))
+    const waiting = run(say('waiting'))
+
+    const closing = close()
+    const refused = await failureOf(run(say('late')))
+    await closing
+
+    assert.equal([await running, await waiting], ['hello running', 'hello waiting'])
+    assert.match(messageOf(refused), 'closed')
+  }),
+)
+
+pool('may be closed again, also while tasks run', () =>
+  withPool({}, async ({ run, close }) => {
+    const running = run(say('running'))
+    const closed = await within(10_000, Promise.all([close(), close()]))
+
+    assert.ok(closed, 'both are told')
+    assert.is(await running, 'hello running')
+    assert.is(await close(), undefined)
+  }),
+)
+
+pool('has the outcome of each of a list of tasks, one after the other', async () => {
+  const order: string[] = []
+  const outcomes = await outcomesOf([3, 0, 1], async (number) => {
+    order.push(`begin ${number}`)
+    await new Promise(setImmediate)
+    order.push(`end ${number}`)
+    if (number === 0) throw 'no number'
+    return number * 2
+  })
+
+  assert.equal(order, ['begin 3', 'end 3', 'begin 0', 'end 0', 'begin 1', 'end 1'])
+  assert.equal([outcomes[0], outcomes[2]], [{ result: 6 }, { result: 2 }])
+  const { error } = outcomes[1] as { error: unknown }
+  assert.instance(error, Error)
+  assert.is(messageOf(error), 'no number')
+})
+
+pool.run()
+
+async function withPool(
+  options: Partial<ThreadPoolOptions>,
+  work: (pool: ThreadPool<Task, string>) => Promise<void>,
+): Promise<void> {
+  await inTemporaryFolder(async (folder) => {
+    const file = join(folder, 'module.mjs')
+    await writeFile(file, module)
+    const made = createThreadPool<Task, string>({
+      module: pathToFileURL(file).href,
+      setup: { greeting: 'hello' },
+      threads: 1,
+      maxBatch: 8,
+      youngMb: 16,
+      maxQueue: 10,
+      timeoutMs: 30_000,
+      ...options,
+    })
+    try {
+      await work(made)
+    } finally {
+      await made.close()
+    }
+  })
+}
+
+function say(text: string): Task {
+  return { kind: 'say', text }
+}
+
+function failureOf(work: Promise<unknown>): Promise<unknown> {
+  return work.then(
+    () => undefined,
+    (error: unknown) => error,
+  )
+}
+
+function codeOf(error: unknown): string | undefined {
+  return error instanceof EnddelError ? error.code : undefined
+}

@@ -1,0 +1,214 @@
+import { EventEmitter } from 'node:events'
+import { extname } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { Piscina } from 'piscina'
+import { EnddelError, messageOf } from '../core/errors.ts'
+
+export interface ThreadPoolOptions {
+  /** `file:` URL of the module each thread loads. Its default export takes a list of tasks and resolves to their outcomes. */
+  module: string
+  /** What the module finds in `workerData`. */
+  setup: object
+  threads: number
+  /** Tasks that are sent to a thread at once: to hand one over by itself may cost half as much as to do it. */
+  maxBatch: number
+  /** Room for what is short-lived: the more, the less is copied about. */
+  youngMb: number
+  /** Tasks that may wait; a further one is refused with E_QUEUE_FULL. */
+  maxQueue: number
+  /** Waiting and running together; after that the thread is ended and the task fails with E_RENDER_TIMEOUT. */
+  timeoutMs: number
+}
+
+export interface ThreadPool<Task, Result> {
+  run(task: Task): Promise<Result>
+  /** Lets running tasks end, then stops the threads. */
+  close(): Promise<void>
+}
+
+/** What became of a task; of an error, what can cross a thread. */
+export type Outcome<Result> = { result: Result } | { error: unknown }
+
+/** The second waits at the thread, so that the thread need not wait for it. */
+const batchesPerThread = 2
+
+interface Job<Task, Result> {
+  task: Task
+  stop: Stop
+  resolve(result: Result): void
+  reject(error: unknown): void
+}
+
+/**
+ * Threads that run tasks. A thread that dies fails the task that ended it and is replaced; tasks that were with it are done
+ * once more, one by one, so that the guilty one cannot take others along again. When no thread can start, all waiting tasks
+ * fail with the reason, and the next task tries again with new threads.
+ */
+export function createThreadPool<Task, Result>(options: ThreadPoolOptions): ThreadPool<Task, Result> {
+  const { threads, maxBatch, maxQueue, timeoutMs } = options
+  const underWay = new Set<Stop>()
+  const waiting = new Set<Job<Task, Result>>()
+  let batches = 0
+  let pool: Piscina | undefined = start()
+  let closing: Promise<void> | undefined
+  let alone: Promise<unknown> = Promise.resolve()
+  let onIdle = () => {}
+
+  function start(): Piscina {
+    const started = startThreads(options)
+    started.on('error', (error) => retireIfDead(started, error))
+    return started
+  }
+
+  /** Piscina starts no further thread once one has failed to start: without threads it would wait for ever. */
+  function retireIfDead(started: Piscina, error: unknown): void {
+    if (pool !== started || started.threads.length > 0) return
+    pool = undefined
+    for (const task of underWay) task.stop(error)
+    void started.destroy()
+  }
+
+  async function runBatch(tasks: Task[], signal: Stop): Promise<Outcome<Result>[]> {
+    const running = (pool ??= start())
+    try {
+      return await running.run(tasks, { signal })
+    } catch (error) {
+      retireIfDead(running, error)
+      throw signal.aborted ? signal.reason : error
+    }
+  }
+
+  function dispatch(): void {
+    while (batches < threads * batchesPerThread && waiting.size > 0) {
+      const size = Math.min(maxBatch, Math.ceil(waiting.size / threads))
+      const jobs: Job<Task, Result>[] = []
+      for (const job of waiting) {
+        if (jobs.length === size) break
+        waiting.delete(job)
+        jobs.push(job)
+      }
+      void runTogether(jobs)
+    }
+  }
+
+  async function runTogether(jobs: readonly Job<Task, Result>[]): Promise<void> {
+    batches++
+    // To end one of them is to end its thread.
+    const stop = new Stop()
+    for (const job of jobs) job.stop.once('abort', () => stop.stop(job.stop.reason))
+    try {
+      const outcomes = await runBatch(
+        jobs.map(({ task }) => task),
+        stop,
+      )
+      for (const [index, job] of jobs.entries()) settle(job, outcomes[index]!)
+    } catch (error) {
+      for (const job of jobs) {
+        if (job.stop.aborted) job.reject(job.stop.reason)
+        else if (stop.aborted || isThreadLost(error)) runAlone(job)
+        else job.reject(error)
+      }
+    }
+    batches--
+    dispatch()
+  }
+
+  function runAlone(job: Job<Task, Result>): void {
+    alone = alone
+      .then(() => runBatch([job.task], job.stop))
+      .then(
+        ([outcome]) => settle(job, outcome!),
+        (error: unknown) => job.reject(error),
+      )
+  }
+
+  function enqueue(task: Task, stop: Stop): Promise<Result> {
+    return new Promise((resolve, reject) => {
+      const job = { task, stop, resolve, reject }
+      waiting.add(job)
+      stop.once('abort', () => waiting.delete(job) && reject(stop.reason))
+      // All that comes in this turn of the event loop goes together.
+      if (waiting.size === 1) setImmediate(dispatch)
+    })
+  }
+
+  async function close(): Promise<void> {
+    if (underWay.size > 0) await new Promise<void>((resolve) => (onIdle = resolve))
+    await pool?.close()
+  }
+
+  return {
+    async run(task) {
+      if (closing) throw new Error('the thread pool is closed')
+      // Counted here: Piscina's own bound does not count tasks that can be aborted.
+      if (underWay.size >= threads + maxQueue) throw new EnddelError('E_QUEUE_FULL', 'the render queue is full')
+      const stop = new Stop()
+      const giveUp = () => stop.stop(new EnddelError('E_RENDER_TIMEOUT', `no page within ${timeoutMs} ms`))
+      const timer = setTimeout(giveUp, timeoutMs)
+      underWay.add(stop)
+      try {
+        return await enqueue(task, stop)
+      } finally {
+        clearTimeout(timer)
+        underWay.delete(stop)
+        if (underWay.size === 0) onIdle()
+      }
+    },
+    close: () => (closing ??= close()),
+  }
+}
+
+function settle<Result>({ resolve, reject }: Job<unknown, Result>, outcome: Outcome<Result>): void {
+  if ('result' in outcome) resolve(outcome.result)
+  else reject(outcome.error)
+}
+
+/** One task after the other, with the outcome of each: what a thread's module does with a list of them. */
+export async function outcomesOf<Task, Result>(
+  tasks: readonly Task[],
+  work: (task: Task) => Promise<Result>,
+): Promise<Outcome<Result>[]> {
+  const outcomes: Outcome<Result>[] = []
+  for (const task of tasks) {
+    const done = work(task).then((result) => ({ result }), toOutcome)
+    outcomes.push(await done)
+  }
+  return outcomes
+}
+
+/** What cannot cross must not take the outcomes of others along. */
+function toOutcome(error: unknown): { error: Error } {
+  return { error: error instanceof Error ? error : new Error(String(error)) }
+}
+
+/** Ends tasks. Piscina takes an AbortSignal too, which costs ten times as much to make. */
+class Stop extends EventEmitter {
+  aborted = false
+  reason: unknown
+
+  stop(reason: unknown): void {
+    if (this.aborted) return
+    this.aborted = true
+    this.reason = reason
+    this.emit('abort')
+  }
+}
+
+/** Piscina has no codes for these. */
+function isThreadLost(error: unknown): boolean {
+  return /^worker exited with code: |^Terminating worker thread$/.test(messageOf(error))
+}
+
+const entryExtension = extname(import.meta.url) === '.ts' ? '.cts' : '.cjs'
+
+function startThreads({ module, setup, threads, youngMb }: ThreadPoolOptions): Piscina {
+  return new Piscina({
+    filename: fileURLToPath(new URL(`./thread-entry${entryExtension}`, import.meta.url)),
+    workerData: { ...setup, module },
+    minThreads: threads,
+    maxThreads: threads,
+    concurrentTasksPerWorker: batchesPerThread,
+    resourceLimits: { maxYoungGenerationSizeMb: youngMb },
+    recordTiming: false,
+  })
+}
