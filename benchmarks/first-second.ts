@@ -4,7 +4,7 @@
  * Run: npm run build && node --import tsx benchmarks/first-second.ts [rounds] [seconds]
  */
 import { join } from 'node:path'
-import { buildWithEnddel, startEnddel } from './lab/enddel.ts'
+import { buildWithEnddel, startEnddel, writePlainPages } from './lab/enddel.ts'
 import { inLab } from './lab/lab.ts'
 import { loadClient, type LoadResult } from './lab/load.ts'
 import { describeRun } from './lab/machine.ts'
@@ -21,7 +21,8 @@ const cores = '0'
 
 await inLab(async (lab) => {
   const load = await loadClient(lab)
-  const pages = await buildWithEnddel(join(lab.folder, 'out'), ['--brotli', '11'])
+  const build = await buildWithEnddel(join(lab.folder, 'out'), ['--brotli', '11'])
+  const pages = await writePlainPages(build, join(lab.folder, 'plain'))
   const enddel = await startEnddel(lab, { out: join(lab.folder, 'out'), port: 3961, cores })
   const like = await rawAnswer(enddel.port, requestBytes(path))
   const nginx = await startNginx(lab, { port: 3962, cores, pages, like })

@@ -9,7 +9,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { compile } from './lab/c-program.ts'
-import { buildWithEnddel, startEnddel } from './lab/enddel.ts'
+import { buildWithEnddel, startEnddel, writePlainPages } from './lab/enddel.ts'
 import { inLab, type Lab, type Running } from './lab/lab.ts'
 import { describeRun } from './lab/machine.ts'
 import { startNginx } from './lab/nginx.ts'
@@ -31,7 +31,8 @@ interface Sample {
 }
 
 await inLab(async (lab) => {
-  const pages = await buildWithEnddel(join(lab.folder, 'out'), ['--brotli', '11'])
+  const build = await buildWithEnddel(join(lab.folder, 'out'), ['--brotli', '11'])
+  const pages = await writePlainPages(build, join(lab.folder, 'plain'))
   const enddel = await startEnddel(lab, { out: join(lab.folder, 'out'), port: 3961, cores })
   const like = await rawAnswer(enddel.port, requestBytes(path))
   const servers = [

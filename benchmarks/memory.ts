@@ -4,9 +4,9 @@
  * Run: npm run build && node --import tsx benchmarks/memory.ts [pages] [connections]
  */
 import { execFileSync } from 'node:child_process'
-import { readdirSync, statSync } from 'node:fs'
 import { connect, type Socket } from 'node:net'
 import { join } from 'node:path'
+import type { Build } from '../src/output/read.ts'
 import { buildWithEnddel, startEnddel } from './lab/enddel.ts'
 import { inLab, type Lab, type Running } from './lab/lab.ts'
 import { describeRun } from './lab/machine.ts'
@@ -60,14 +60,11 @@ async function startWith(lab: Lab, port: number, popular: number) {
   return { server, sizes }
 }
 
-function sizesOf(pagesFolder: string): { pages: number; html: number; br: number } {
-  const folder = join(pagesFolder, 'page')
-  const total = (ending: string) => {
-    const files = readdirSync(folder).filter((name) => name.endsWith(ending))
-    return { count: files.length, bytes: files.reduce((sum, name) => sum + statSync(join(folder, name)).size, 0) }
-  }
-  const html = total('.html')
-  return { pages: html.count, html: html.bytes, br: total('.html.br').bytes }
+function sizesOf(build: Build): { pages: number; html: number; br: number } {
+  const pages = build.pages().filter(({ address }) => address.startsWith('/page/'))
+  const sum = (sizes: number[]) => sizes.reduce((total, size) => total + size, 0)
+  const [html, br] = [sum(pages.map(({ html }) => html.bytes)), sum(pages.map(({ br }) => br.bytes))]
+  return { pages: pages.length, html, br }
 }
 
 /** Asks for each page once; resolves with how many were answered as hot. */

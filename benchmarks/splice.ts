@@ -3,7 +3,6 @@
  * the page anew. In one process, in turn; the bytes are checked first.
  * Run: npm run build && node --import tsx benchmarks/splice.ts [rounds] [splices a round]
  */
-import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { brotliDecompressSync, gunzipSync, gzipSync } from 'node:zlib'
 import { findSlots } from '../src/live/find-slots.ts'
@@ -23,8 +22,9 @@ const splices = Number(process.argv[3] ?? 20_000)
 const prices = 12
 
 await inLab(async (lab) => {
-  const pages = await buildWithEnddel(join(lab.folder, 'out'), ['--brotli', '1'])
-  const { html, slots } = findSlots(withMarkers(readFileSync(join(pages, 'en/index.html'), 'utf8')))
+  const build = await buildWithEnddel(join(lab.folder, 'out'), ['--brotli', '1'])
+  const home = await build.readPage(build.pages().find(({ address }) => address === '/en/')!)
+  const { html, slots } = findSlots(withMarkers(home.html.toString()))
   if (slots.length !== prices) throw new Error(`the page has ${slots.length} prices, not ${prices}`)
   const [br, gzip] = [await brotliSlotted(html, slots, 11), await gzipSlotted(html, slots, 9)]
   const prepared = prepareGzip(gzip, slots, html)

@@ -1,17 +1,31 @@
 import { execFile } from 'node:child_process'
-import { readFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { mkdir, writeFile } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
 import { promisify } from 'node:util'
+import { requireCurrent } from '../../src/output/current.ts'
+import { fileNameOf } from '../../src/output/file-name.ts'
+import { type Build, openBuild } from '../../src/output/read.ts'
 import type { Lab, Running } from './lab.ts'
 
 const bin = 'bin/enddel.js'
 const run = promisify(execFile)
 
-/** Builds with `enddel build`; resolves with the folder of the pages. */
-export async function buildWithEnddel(out: string, flags: readonly string[]): Promise<string> {
+/** Builds with `enddel build`. */
+export async function buildWithEnddel(out: string, flags: readonly string[]): Promise<Build> {
   await run('node', [bin, 'build', '--out', out, ...flags], { maxBuffer: 64 * 1024 * 1024 })
-  const { build } = JSON.parse(readFileSync(join(out, 'current.json'), 'utf8')) as { build: string }
-  return join(out, 'builds', build, 'pages')
+  return openBuild(out, (await requireCurrent(out)).build)
+}
+
+/** Writes the pages of a build by their addresses, brotli beside html, as servers of plain files want them. */
+export async function writePlainPages(build: Build, folder: string): Promise<string> {
+  for (const page of build.pages()) {
+    const { html, br } = await build.readPage(page)
+    const path = join(folder, fileNameOf(page.address))
+    await mkdir(dirname(path), { recursive: true })
+    await writeFile(path, html)
+    await writeFile(`${path}.br`, br)
+  }
+  return folder
 }
 
 export interface EnddelOptions {

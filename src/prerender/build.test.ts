@@ -1,13 +1,18 @@
-import { readdir, readFile, writeFile } from 'node:fs/promises'
+import { existsSync } from 'node:fs'
+import { readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { brotliDecompressSync } from 'node:zlib'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
+import { ReportIndex } from '../content/report-index.ts'
 import { EnddelError } from '../core/errors.ts'
+import { fileStamp } from '../core/file-stamp.ts'
 import { readCurrent } from '../output/current.ts'
-import { buildsFolder } from '../output/layout.ts'
+import { buildsFolder, contentFiles, packsFolder, pagesFolder } from '../output/layout.ts'
 import { openBuild } from '../output/read.ts'
 import { build, readTree } from '../testing/builds.ts'
+import { htmlOf, pagePaths } from '../testing/page-files.ts'
+import { refusalOfAsync } from '../testing/refusal.ts'
 import { inTemporaryFolder } from '../testing/temporary-folder.ts'
 import { reportFile, siteFile, writeTinySite } from '../testing/tiny-site.ts'
 
@@ -19,13 +24,13 @@ building('writes every page as html and, beside it, brotli that decodes to exact
 
     const { id, pages } = await build(where)
 
-    const { manifest, readPage } = await openBuild(where.out, id)
+    const { pages: all, readPage } = await openBuild(where.out, id)
     assert.equal(
-      manifest.pages.map((page) => page.address),
+      all().map((page) => page.address),
       ['/', '/report/2', '/report/1', '/404', '/500'],
     )
     assert.is(pages, 5)
-    for (const page of manifest.pages) {
+    for (const page of all()) {
       const { html, br } = await readPage(page)
       assert.equal(brotliDecompressSync(br), html)
     }
@@ -36,10 +41,9 @@ building('escapes what pages print', () =>
   inTemporaryFolder(async (folder) => {
     const where = await writeTinySite(folder)
 
-    const { folder: built } = await build(where)
+    await build(where)
 
-    const html = await readFile(join(built, 'pages/index.html'), 'utf8')
-    assert.match(html, '<h1 title="Hello &lt;world> &amp; all">Hello &lt;world> &amp; all</h1>')
+    assert.match(await htmlOf(where.out, '/'), '<h1 title="Hello &lt;world> &amp; all">Hello &lt;world> &amp; all</h1>')
   }),
 )
 
@@ -51,7 +55,9 @@ building('makes the same bytes from the same input, wherever it stands and howev
     await build(one, { threads: 1 })
     await build(two, { threads: 3 })
 
-    assert.equal(await readTree(buildsFolder(one.out)), await readTree(buildsFolder(two.out)))
+    const [ofOne, ofTwo] = [await readTrees(one.out), await readTrees(two.out)]
+    assert.equal([...ofOne.keys()], [...ofTwo.keys()])
+    assert.equal(ofOne, ofTwo)
   }),
 )
 
@@ -90,19 +96,98 @@ building('names the line of a loader that throws', () =>
   }),
 )
 
-building('changes nothing when the content is broken', () =>
+building('leaves out a report that cannot be shown, tells why, and builds the others', () =>
+  inTemporaryFolder(async (folder) => {
+    const where = await writeTinySite(folder, { 'content/reports/0003.en.md': 'no front matter' })
+
+    const { id, published, problems } = await build(where)
+
+    assert.is(published, true)
+    assert.equal(
+      problems.map(({ slug, message }) => [slug, message]),
+      [['0003', `${join(where.content, 'reports/0003.en.md')}:1: no front matter`]],
+    )
+    assert.equal((await openBuild(where.out, id)).manifest.problems, problems)
+    assert.equal(
+      (await reportsOf(where.out, id)).map(({ id }) => id),
+      [2, 1],
+    )
+  }),
+)
+
+building('shows a report that is broken meanwhile as it was, until it is mended', () =>
+  inTemporaryFolder(async (folder) => {
+    const where = await writeTinySite(folder)
+    await build(where)
+    await writeTinySite(folder, { 'content/reports/0002.en.md': 'no front matter' })
+
+    const broken = await build(where)
+    const shown = await htmlOf(where.out, '/report/2')
+    await writeTinySite(folder, reportFile(2, 'Mended'))
+    const mended = await build(where)
+
+    assert.equal([broken.problems.length, mended.problems.length], [1, 0])
+    assert.match(shown, 'Report 2')
+    assert.match(await htmlOf(where.out, '/report/2'), 'Mended')
+  }),
+)
+
+building('changes nothing when the products are broken, and names them', () =>
   inTemporaryFolder(async (folder) => {
     const where = await writeTinySite(folder)
     await build(where)
     const before = await readTree(where.out)
-    await writeFile(join(where.content, 'reports/0003.en.md'), 'no front matter')
+    await writeFile(join(where.content, 'products.json'), '{ "categories": [] }')
 
-    const error = await build(where).catch((thrown: unknown) => thrown)
+    const error = await refusalOfAsync(build(where))
 
-    assert.instance(error, EnddelError)
-    assert.match((error as Error).message, '0003.en.md:1: no front matter')
+    assert.match(error.message, `${join(where.content, 'products.json')}: products: `)
     assert.equal(await readTree(where.out), before)
-    assert.is((await readdir(join(where.out, 'builds'))).length, 1)
+  }),
+)
+
+building('carries the products along, or none when there is no products.json', () =>
+  inTemporaryFolder(async (folder) => {
+    const where = await writeTinySite(folder)
+    const category = { slug: 'books', name: { en: 'Books' }, description: { en: 'To read' } }
+    const productsOf = async (id: string) =>
+      JSON.parse((await (await openBuild(where.out, id)).readFile(contentFiles.products)).toString())
+
+    const without = await build(where)
+    await writeFile(join(where.content, 'products.json'), JSON.stringify({ categories: [category], products: [] }))
+    const withOne = await build(where)
+
+    assert.equal(await productsOf(without.id), { categories: [], products: [] })
+    assert.equal(await productsOf(withOne.id), { categories: [category], products: [] })
+  }),
+)
+
+building('wants the folder of reports, and changes nothing without', () =>
+  inTemporaryFolder(async (folder) => {
+    const where = await writeTinySite(folder)
+    await rm(join(where.content, 'reports'), { recursive: true })
+
+    const error = await refusalOfAsync(build(where))
+
+    assert.is(error.message, `${join(where.content, 'reports')}: no such folder`)
+    assert.not(existsSync(where.out))
+  }),
+)
+
+building('has nothing to do when nothing has changed, and tells of the same build', () =>
+  inTemporaryFolder(async (folder) => {
+    const where = await writeTinySite(folder)
+    const first = await build(where)
+    await settled([where.site, where.content])
+    await build(where)
+    const before = await readTree(where.out)
+
+    const { stepMs: _, made, slowest: __, ...again } = await build(where)
+
+    const { stepMs: ___, made: madeFirst, slowest: ____, ...rest } = first
+    assert.equal([madeFirst, made], [5, 0])
+    assert.equal(again, rest)
+    assert.equal(await readTree(where.out), before)
   }),
 )
 
@@ -134,16 +219,21 @@ building('keeps three builds and removes older ones', () =>
   }),
 )
 
-building('mends a current build that was damaged', () =>
+building('mends a current build that was damaged when it makes everything anew', () =>
   inTemporaryFolder(async (folder) => {
     const where = await writeTinySite(folder)
-    const { folder: built } = await build(where)
-    const whole = await readTree(buildsFolder(where.out))
-    await writeFile(join(built, 'pages/index.html.br'), 'damage')
+    const { id, folder: built } = await build(where)
+    const whole = await readTrees(where.out)
+    const [pack] = await readdir(packsFolder(where.out))
+    await writeFile((await pagePaths(where.out, '/')).br, 'damage')
+    await rm((await pagePaths(where.out, '/report/1')).html)
+    await writeFile(join(packsFolder(where.out), pack!), 'damage')
+    await rm(join(built, 'public/robots.txt'))
 
-    await build(where)
+    const mended = await build(where, { isForced: true })
 
-    assert.equal(await readTree(buildsFolder(where.out)), whole)
+    assert.is(mended.id, id)
+    assert.equal(await readTrees(where.out), whole)
   }),
 )
 
@@ -158,9 +248,9 @@ building('builds reports always and of the other pages the most popular', () =>
 
     const { id } = await build(where, { popular: 3 })
 
-    const { manifest } = await openBuild(where.out, id)
+    const { pages } = await openBuild(where.out, id)
     assert.equal(
-      manifest.pages.map((page) => page.address),
+      pages().map((page) => page.address),
       ['/', '/report/2', '/report/1', '/popular/b', '/popular/c', '/404', '/500'],
     )
   }),
@@ -198,3 +288,26 @@ building('refuses a site with two routes for one path', () =>
 )
 
 building.run()
+
+/** All that builds consist of, without what they note for the next one. */
+async function readTrees(out: string): Promise<Map<string, Buffer>> {
+  const folders = [buildsFolder(out), pagesFolder(out), packsFolder(out)]
+  const trees = await Promise.all(folders.map(readTree))
+  return new Map(trees.flatMap((tree, index) => [...tree].map(([file, bytes]) => [`${index}/${file}`, bytes] as const)))
+}
+
+async function reportsOf(out: string, id: string): Promise<{ id: number; title: string }[]> {
+  const build = await openBuild(out, id)
+  const index = new ReportIndex(await build.readFile(contentFiles.reports), 'reports')
+  return index.heads.map(({ id }, position) => ({ id, title: index.entryAt(position).texts.en!.title }))
+}
+
+/** Until all files below have the stamps that they keep. */
+async function settled(folders: readonly string[]): Promise<void> {
+  for (const folder of folders) {
+    for (const name of (await readTree(folder)).keys()) {
+      const path = join(folder, name)
+      while (fileStamp(path) !== fileStamp(path)) await new Promise(setImmediate)
+    }
+  }
+}

@@ -1,16 +1,21 @@
 import { existsSync } from 'node:fs'
 import { rm } from 'node:fs/promises'
-import { extname, join, relative, resolve, sep } from 'node:path'
+import { extname, isAbsolute, join, relative, resolve, sep } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { stripVTControlCharacters } from 'node:util'
 import { build, type InlineConfig, type Plugin, type Rolldown } from 'vite'
 import { EnddelError, messageOf } from '../core/errors.ts'
+import { findEntry } from './site-entry.ts'
 import { changesElements, precompileJsx } from './precompile-jsx.ts'
+import { templateGraph, type TemplateVersions } from './template-graph.ts'
 
 export interface Bundle {
   /** Addresses of what every page loads. */
   css: string[]
   js: string[]
+  /** Paths of the files it is made of. */
+  modules: string[]
+  templates: TemplateVersions
 }
 
 /**
@@ -31,8 +36,8 @@ export async function bundleSite(siteFolder: string, publicFolder: string, serve
   }
   const browser = findEntry(siteFolder, 'browser')
   const assets = await runVite(browserConfig(siteFolder, browser, publicFolder), siteFolder)
-  await bundleServer(siteFolder, site, serverFile)
-  return linkAssets(assets, publicFolder)
+  const { output, templates } = await bundleServer(siteFolder, site, serverFile)
+  return { ...(await linkAssets(assets, publicFolder)), modules: modulesOf([...assets, ...output]), templates }
 }
 
 /** What renders a site, as one file. Its JSX is precompiled unless something in the file may want the elements. */
@@ -41,16 +46,22 @@ export async function bundleServer(
   entry: string,
   serverFile: string,
   isPrecompiled = true,
-): Promise<void> {
-  const plugins = isPrecompiled ? [precompileJsx()] : []
+): Promise<{ output: Output; templates: TemplateVersions }> {
+  const nameOf = (path: string) => sourceName(path, resolve(siteFolder))
+  const graph = templateGraph({ root: virtualModule, entry, nameOf })
+  const plugins = [graph.plugin, ...(isPrecompiled ? [precompileJsx()] : [])]
   const output = await runVite(serverConfig(siteFolder, entry, serverFile, plugins), siteFolder)
   const code = output.map((file) => (file.type === 'chunk' ? file.code : '')).join('')
-  if (isPrecompiled && changesElements(code)) await bundleServer(siteFolder, entry, serverFile, false)
+  if (isPrecompiled && changesElements(code)) return bundleServer(siteFolder, entry, serverFile, false)
+  return { output, templates: graph.versions() }
 }
 
-/** `site.ts`, `.tsx`, `.js` or `.jsx` in the site's folder. */
-export function findEntry(folder: string, name: string): string | undefined {
-  return ['.ts', '.tsx', '.js', '.jsx'].map((ending) => resolve(folder, name + ending)).find((file) => existsSync(file))
+type Output = (Rolldown.OutputAsset | Rolldown.OutputChunk)[]
+
+/** Modules that plugins made up have no file. */
+function modulesOf(output: Output): string[] {
+  const ids = output.flatMap((file) => (file.type === 'chunk' ? file.moduleIds : []))
+  return [...new Set(ids.map((id) => id.replace(/\?.*$/, '')))].filter((id) => isAbsolute(id) && existsSync(id)).sort()
 }
 
 const extension = extname(import.meta.url)
@@ -140,12 +151,13 @@ function sourceName(path: string, siteFolder: string): string {
 }
 
 const virtualId = 'virtual:enddel-entry'
+const virtualModule = `\0${virtualId}`
 
 function virtualEntry(code: string): Plugin {
   return {
     name: 'enddel:entry',
-    resolveId: (id) => (id === virtualId ? `\0${virtualId}` : undefined),
-    load: (id) => (id === `\0${virtualId}` ? code : undefined),
+    resolveId: (id) => (id === virtualId ? virtualModule : undefined),
+    load: (id) => (id === virtualModule ? code : undefined),
   }
 }
 
@@ -161,10 +173,7 @@ function fromEngine(): Plugin {
   }
 }
 
-async function runVite(
-  config: InlineConfig,
-  siteFolder: string,
-): Promise<(Rolldown.OutputAsset | Rolldown.OutputChunk)[]> {
+async function runVite(config: InlineConfig, siteFolder: string): Promise<Output> {
   try {
     const result = await build(config)
     return [result].flat().flatMap((output) => ('output' in output ? output.output : []))
@@ -177,10 +186,7 @@ async function runVite(
 }
 
 /** Removes the entry script when the site loads style sheets alone. */
-async function linkAssets(
-  output: (Rolldown.OutputAsset | Rolldown.OutputChunk)[],
-  publicFolder: string,
-): Promise<Bundle> {
+async function linkAssets(output: Output, publicFolder: string): Promise<Pick<Bundle, 'css' | 'js'>> {
   const css = output
     .filter(({ type, fileName }) => type === 'asset' && fileName.endsWith('.css'))
     .map(({ fileName }) => `/${fileName}`)

@@ -50,7 +50,7 @@ async function pagesOf(route: Route, locale: string, site: Site, contextFor: Con
 }
 
 /** The sort is stable: equal hits keep the order of the site. */
-function byPopularity(pages: readonly PlannedPage[], popularity: Popularity): PlannedPage[] {
+export function byPopularity(pages: readonly PlannedPage[], popularity: Popularity): PlannedPage[] {
   const hits = ({ address }: PlannedPage) => popularity.get(address) ?? 0
   return [...pages].sort((a, b) => hits(b) - hits(a))
 }

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
@@ -5,17 +6,20 @@ import fc from 'fast-check'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { contentIn } from '../content/content-in.ts'
-import { readContent } from '../content/read-content.ts'
-import { createMemoryStore } from '../content/reports.ts'
+import { readCatalogue } from '../content/catalogue.ts'
+import { createFolderSource } from '../content/folder-source.ts'
+import { parseReport } from '../content/parse-report.ts'
 import { readSampleMarket } from '../market/sample.ts'
 import type { Site } from '../site/contract.ts'
 import type { DocumentAssets } from '../site/document.tsx'
 import type { PageSpec } from '../site/page-spec.ts'
 import { type ContextFor, errorSpec, resolvePage } from '../site/resolve.ts'
 import { casesSource, componentSource, seed } from '../testing/jsx-source.ts'
+import { createMemoryStore } from '../testing/memory-store.ts'
 import { inTemporaryFolder } from '../testing/temporary-folder.ts'
-import { bundleServer, findEntry } from './bundle.ts'
+import { bundleServer } from './bundle.ts'
 import { planPages } from './plan.ts'
+import { findEntry } from './site-entry.ts'
 
 const precompile = suite('prerender/precompile-jsx')
 
@@ -181,8 +185,10 @@ function placesOf(stack: string): string[] {
 }
 
 async function samplePages(site: Site): Promise<PageSpec[]> {
-  const { reports, catalogue } = await readContent('content')
-  const sources = { reports: createMemoryStore(reports), catalogue }
+  const source = createFolderSource('content/reports')
+  const raws = await source.read((await source.list()).drafts)
+  const reports = raws.map((raw) => parseReport(raw, ({ place }) => readFileSync(place, 'utf8')))
+  const sources = { reports: createMemoryStore(reports), catalogue: await readCatalogue('content/products.json') }
   const market = await readSampleMarket('content/market.json')
   const contextFor: ContextFor = (locale) => ({ ...contentIn(locale, site.locales, sources), market, locale })
   const planned = await planPages(site, contextFor, new Map(), Infinity)

@@ -1,0 +1,28 @@
+import { extname } from 'node:path'
+import type { Pack, PackedDraft } from '../content/report-packs.ts'
+import { createThreadPool } from '../render/thread-pool.ts'
+import type { BuildTask, BuildThreadSetup, PageResult, PageTask, TaskResult } from './build-task.ts'
+import { pageTimeoutMs } from './make-page.ts'
+
+export interface BuildThreads {
+  pack(drafts: PackedDraft[]): Promise<Pack>
+  makePage(task: PageTask): Promise<PageResult>
+  close(): Promise<void>
+}
+
+export function startBuildThreads(setup: BuildThreadSetup, threads: number): BuildThreads {
+  const pool = createThreadPool<BuildTask, TaskResult>({
+    module: new URL(`./build-worker${extname(import.meta.url)}`, import.meta.url).href,
+    setup,
+    threads,
+    maxBatch: 32,
+    youngMb: 16,
+    maxQueue: Infinity,
+    timeoutMs: pageTimeoutMs,
+  })
+  return {
+    pack: (drafts) => pool.run({ kind: 'pack', drafts }) as Promise<Pack>,
+    makePage: (task) => pool.run(task) as Promise<PageResult>,
+    close: pool.close,
+  }
+}

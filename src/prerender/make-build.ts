@@ -1,0 +1,138 @@
+/** How a build is made: reading down is reading the steps in their order. */
+import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { contentIn } from '../content/content-in.ts'
+import type { ReportSource } from '../content/report-source.ts'
+import { createSnapshot, readPartNow } from '../content/snapshot.ts'
+import { EnddelError, messageOf } from '../core/errors.ts'
+import { bundleFile, contentFiles, packsFolder } from '../output/layout.ts'
+import { type BuildWriter, createBuildWriter } from '../output/write.ts'
+import { checkSite } from '../site/check-site.ts'
+import type { Site } from '../site/contract.ts'
+import type { ContextFor } from '../site/resolve.ts'
+import type { BuildOptions, BuildSummary } from './build.ts'
+import type { PageFailure } from './build-task.ts'
+import { type BuildThreads, startBuildThreads } from './build-threads.ts'
+import { type GatheredReports, gatherReports, type ReportsBefore } from './gather-reports.ts'
+import type { Ground, OtherContent } from './ground.ts'
+import type { Surroundings } from './look-around.ts'
+import { makePages, pageTasks } from './make-pages.ts'
+import { type OlderBuild, openOlderBuild, type Versions } from './older-build.ts'
+import { publish } from './publish.ts'
+import { leaveShard, shareOf } from './shard-build.ts'
+import { findEntry } from './site-entry.ts'
+import type { StepClock } from './step-clock.ts'
+
+/** Makes what has changed; throws an EnddelError, with nothing changed, when content or site cannot be used at all. */
+export async function makeBuild(
+  options: BuildOptions,
+  ground: Ground,
+  source: ReportSource,
+  around: Surroundings,
+  clock: StepClock,
+): Promise<BuildSummary> {
+  const content = await ground.content()
+  const older = await openOlderBuild(options.out, options.shard !== undefined)
+  const writer = await createBuildWriter(options.out)
+  try {
+    clock.start('bundle')
+    const bundle = await ground.bundle(writer, older)
+    const site = await loadSite(join(writer.folder, bundleFile), options.site)
+    const versions = await ground.versions(site, bundle)
+    const { css, js } = bundle
+    const assets = { css, js, siteUrl: options.siteUrl }
+    const setup = { out: options.out, draft: writer.folder, site: options.site, assets }
+    const threads = startBuildThreads(setup, options.threads)
+    try {
+      clock.start('reports')
+      const before = options.isForced ? undefined : reportsBefore(older, versions, around)
+      const reports = await gather(source, around, before, threads, options)
+      await carryContent(writer, reports, content)
+
+      clock.start('pages')
+      const { contextFor, index } = readingOf(site, reports, content, options)
+      const planned = await ground.plan(site, contextFor, older)
+      const tasks = pageTasks(planned.pages, site, planned.quality)
+      const made = await makePages(
+        shareOf(tasks, options.shard),
+        { ...versions, index, older, isForced: options.isForced ?? false },
+        { make: threads.makePage, lanes: options.threads * pagesPerThread, ...progressOf(options) },
+      )
+
+      clock.start('publish')
+      const all = { options, site, bundle, reports, versions, made, around, older }
+      if (options.shard) return await leaveShard(writer, options.shard, tasks, all, clock)
+      return await publish(writer, all, clock)
+    } finally {
+      await threads.close()
+    }
+  } catch (error) {
+    await writer.abandon()
+    throw error
+  }
+}
+
+/** Enough for a thread to have the next ones when it has made some. */
+const pagesPerThread = 64
+/** A thread writes one pack and has the next one waiting. */
+const packsPerThread = 2
+
+/** What another version of the engine has parsed is parsed anew. */
+function reportsBefore(
+  older: OlderBuild | undefined,
+  { engine }: Versions,
+  { seen }: Surroundings,
+): ReportsBefore | undefined {
+  if (older?.versions.engine !== engine) return undefined
+  return { index: older.index, problems: older.build.manifest.problems, seen: seen?.reports ?? {} }
+}
+
+function gather(
+  source: ReportSource,
+  { listing }: Surroundings,
+  older: ReportsBefore | undefined,
+  { pack }: BuildThreads,
+  { threads }: BuildOptions,
+): Promise<GatheredReports> {
+  return gatherReports({ source, listing, older, pack, lanes: threads * packsPerThread })
+}
+
+/** What the threads load from, and serve for the pages that are not built. */
+async function carryContent(writer: BuildWriter, { index }: GatheredReports, content: OtherContent): Promise<void> {
+  await writer.writeFile(contentFiles.reports, index)
+  await writer.writeFile(contentFiles.products, JSON.stringify(content.catalogue))
+  await writer.writeFile(contentFiles.market, JSON.stringify(content.market))
+}
+
+function readingOf(site: Site, { index }: GatheredReports, { catalogue, market }: OtherContent, { out }: BuildOptions) {
+  const reports = createSnapshot(index, packsFolder(out), contentFiles.reports, readPartNow)
+  const sources = { reports, catalogue }
+  const contextFor: ContextFor = (locale) => ({ ...contentIn(locale, site.locales, sources), market, locale })
+  return { contextFor, index: reports.index }
+}
+
+async function loadSite(bundlePath: string, siteFolder: string): Promise<Site> {
+  const place = findEntry(siteFolder, 'site') ?? siteFolder
+  const loaded = await import(pathToFileURL(bundlePath).href).catch((error: unknown) => {
+    throw new EnddelError('E_SITE', `${place}: fails when it is loaded: ${messageOf(error)}`, {
+      hint: 'correct it there',
+      cause: error,
+    })
+  })
+  return checkSite((loaded as { site: unknown }).site, place)
+}
+
+function progressOf({ onEvent }: BuildOptions) {
+  let done = 0
+  let pages = 0
+  return {
+    onPlanned(counts: { pages: number; toMake: number }) {
+      pages = counts.toMake
+      onEvent?.({ type: 'planned', ...counts })
+    },
+    onMade(address: string, failure: PageFailure | undefined) {
+      if (failure) onEvent?.({ type: 'failed', failure })
+      onEvent?.({ type: 'page', address, done: ++done, pages })
+    },
+  }
+}

@@ -1,0 +1,44 @@
+import { mkdir } from 'node:fs/promises'
+import { join } from 'node:path'
+import { bundleFile, publicFolder, templatesFile } from '../output/layout.ts'
+import type { Build } from '../output/read.ts'
+import type { BuildWriter } from '../output/write.ts'
+import type { Surroundings } from './look-around.ts'
+import type { TemplateVersions } from './template-graph.ts'
+import { type SiteFiles, withModules } from './site-files.ts'
+
+export interface ProvidedBundle {
+  css: string[]
+  js: string[]
+  files: SiteFiles
+  templates: TemplateVersions
+}
+
+/** Quality of scripts, style sheets and the like: they are few, and every visitor loads them. */
+const brotliQuality = 11
+
+/** The bundle of the site in the folder of the new build: that of the build before when nothing it is made of has changed. */
+export async function provideBundle(
+  writer: BuildWriter,
+  siteFolder: string,
+  { site: now, seen }: Pick<Surroundings, 'site' | 'seen'>,
+  older: Build | undefined,
+): Promise<ProvidedBundle> {
+  if (older && now.version === seen?.site.version) {
+    await writer.carry(older, publicFolder)
+    await writer.carry(older, 'server')
+    const { css, js } = older.manifest
+    const templates = JSON.parse(String(await older.readFile(templatesFile))) as TemplateVersions
+    return { css, js, files: now, templates }
+  }
+  const publicPath = join(writer.folder, publicFolder)
+  await mkdir(publicPath, { recursive: true })
+  // Not before it is needed: to load the bundler takes longer than a build that has little to do.
+  const [{ bundleSite }, { precompress }] = await Promise.all([import('./bundle.ts'), import('./precompress.ts')])
+  const { css, js, modules, templates } = await bundleSite(siteFolder, publicPath, join(writer.folder, bundleFile))
+  await precompress(publicPath, brotliQuality)
+  await writer.adopt(publicFolder)
+  await writer.adopt('server')
+  await writer.writeFile(templatesFile, JSON.stringify(templates))
+  return { css, js, files: withModules(now, modules, siteFolder), templates }
+}

@@ -1,0 +1,79 @@
+import { join, relative } from 'node:path'
+import { buildFolder, formatVersion, inputsFile, packsFolder, pagesFolder } from '../output/layout.ts'
+import { joinLines, type ManifestHead, totalsOf } from '../output/manifest.ts'
+import { sweep } from '../output/sweep.ts'
+import { syncFiles } from '../output/sync-files.ts'
+import type { BuildWriter } from '../output/write.ts'
+import type { Site } from '../site/contract.ts'
+import type { BuildOptions, BuildSummary } from './build.ts'
+import type { GatheredReports } from './gather-reports.ts'
+import type { Surroundings } from './look-around.ts'
+import type { MadePages } from './make-pages.ts'
+import { encodeVersions, type OlderBuild, type Versions } from './older-build.ts'
+import type { ProvidedBundle } from './provide-bundle.ts'
+import { type BuildTotals, writeSeen } from './seen.ts'
+import type { StepClock } from './step-clock.ts'
+
+export interface ToPublish {
+  options: BuildOptions
+  site: Site
+  bundle: ProvidedBundle
+  reports: GatheredReports
+  versions: Versions
+  made: MadePages
+  around: Surroundings
+  older: OlderBuild | undefined
+}
+
+/** Gives the build its place. It becomes current unless a page failed; what it saw is remembered for the next one. */
+export async function publish(writer: BuildWriter, all: ToPublish, clock: StepClock): Promise<BuildSummary> {
+  const { out } = all.options
+  const { lines, failures } = all.made
+  const published = failures.length === 0
+  const id = await writer.finish(await writeRest(writer, all), lines, published)
+
+  const totals = totalsOf(lines)
+  if (published) await remember(id, all, totals, writer.isTidy)
+  return { ...totals, id, folder: relative('', buildFolder(out, id)), published, ...factsOf(all), stepMs: clock.stop() }
+}
+
+/** Makes what was written safe, and writes what is left but the manifest. Returns its head. */
+export async function writeRest(writer: BuildWriter, all: ToPublish): Promise<Omit<ManifestHead, 'files'>> {
+  const { options, site, bundle, reports, versions, made } = all
+  const { out, siteUrl } = options
+  const { packs, problems } = reports
+  await syncFiles(out, [
+    ...made.files.map((file) => join(pagesFolder(out), file)),
+    ...reports.written.map((name) => join(packsFolder(out), name)),
+  ])
+  await writer.writeFile(inputsFile, joinLines([encodeVersions(versions), ...made.inputs]))
+  const { css, js } = bundle
+  const locales = [...site.locales]
+  return { format: formatVersion, locales, siteUrl, css, js, packs, problems }
+}
+
+/** Of the summary. */
+export function factsOf({ made: { made, failures, slowest }, reports: { problems } }: ToPublish) {
+  return { made, failures, problems, slowest }
+}
+
+async function remember(build: string, all: ToPublish, totals: BuildTotals, isTidy: boolean): Promise<void> {
+  const { options, bundle, reports, made, around, older } = all
+  const { options: version, products, market, popular } = around
+  const before = around.seen?.unused ?? 0
+  const unused = before + 2 * replacedPages(older, totals.pages - made.made)
+  const isDue = !isTidy || unused > Math.max(fewFiles, 2 * totals.pages)
+  const isSwept = isDue && (await sweep(options.out)) !== undefined
+  await writeSeen(options.out, {
+    ...{ build, options: version, site: bundle.files, products, market, popular, totals },
+    ...{ reports: reports.seen, problems: reports.problems, isFetching: made.isFetching },
+    unused: isSwept ? 0 : unused,
+  })
+}
+
+/** Below this it is not worth while to look for what is no longer used. */
+const fewFiles = 1_000
+
+function replacedPages(older: OlderBuild | undefined, kept: number): number {
+  return older ? older.pages.size - kept : 0
+}
