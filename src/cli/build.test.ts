@@ -1,7 +1,8 @@
-import { readFile, writeFile } from 'node:fs/promises'
+import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
+import { htmlOf } from '../testing/page-files.ts'
 import { callCli } from '../testing/run-cli.ts'
 import { inTemporaryFolder } from '../testing/temporary-folder.ts'
 import { writeTinySite } from '../testing/tiny-site.ts'
@@ -18,8 +19,8 @@ build('takes the address of the site from .env', () =>
     const { code, stdout, stderr } = await callCli(quick, {}, folder)
 
     assert.is(code, 0, stderr)
-    const { folder: built } = JSON.parse(stdout) as { folder: string }
-    assert.match(await readFile(join(folder, built, 'pages/index.html'), 'utf8'), 'https://tiny.example/')
+    const { id } = JSON.parse(stdout) as { id: string }
+    assert.match(await htmlOf(join(folder, 'out'), '/', id), 'https://tiny.example/')
   }),
 )
 

@@ -1,9 +1,10 @@
 import type { Command } from 'commander'
 import { type Config, findSetting } from '../core/config.ts'
-import { threadCount, wholeNumber } from '../core/setting-values.ts'
-import { type BuildResult, buildSite } from '../prerender/build.ts'
+import { cronLine, threadCount, timeZone, wholeNumber } from '../core/setting-values.ts'
+import type { BuildSummary } from '../prerender/build.ts'
 import { exitCodes } from './exit.ts'
 import { createProgress } from './progress.ts'
+import { shardFlag } from './shard-flag.ts'
 import { bytes, milliseconds } from './units.ts'
 
 interface Flags {
@@ -13,6 +14,12 @@ interface Flags {
   popular: string
   threads: string
   brotli: string
+  force: boolean
+  recompress: boolean
+  shard?: string
+  watch: boolean
+  schedule?: string
+  tz?: string
   json: boolean
 }
 
@@ -25,7 +32,17 @@ export function addBuild(program: Command, readConfig: () => Promise<Config>, se
     .option('--out <folder>', 'where builds are kept', 'out')
     .option('--popular <n|all>', 'pages to build beside the reports, the most popular first', 'all')
     .option('--threads <n|auto>', 'threads that render; auto is one for each core', 'auto')
-    .option('--brotli <quality>', 'brotli quality from 0 (fast) to 11 (small)', '11')
+    .option(
+      '--brotli <quality|auto>',
+      'from 0 (fast) to 11 (small); auto is 11 for the 1,000 most popular pages',
+      'auto',
+    )
+    .option('--recompress', 'brotli 11 for every page, without rendering any anew', false)
+    .option('--force', 'make every page anew, not only those of which something has changed', false)
+    .option('--shard <i/n>', 'make this share of the pages alone, such as 2/3, for `enddel merge`')
+    .option('--watch', 'build again whenever content or site change, until stopped', false)
+    .option('--schedule <cron>', 'build again at these times, such as "30 7,19 * * *", until stopped')
+    .option('--tz <zone>', 'the time zone of --schedule, such as Asia/Ho_Chi_Minh (default: that of the machine)')
     .option('--json', 'print the result as JSON alone', false)
     .action(async (flags: Flags) => setCode(await runBuild(flags, await readConfig())))
 }
@@ -33,32 +50,62 @@ export function addBuild(program: Command, readConfig: () => Promise<Config>, se
 async function runBuild(flags: Flags, config: Config): Promise<number> {
   const { value: isCi } = findSetting('isCi', config)
   const progress = createProgress({ isQuiet: flags.json, isTerminal: process.stderr.isTTY && !isCi })
-  const options = {
-    site: flags.site,
-    content: flags.content,
-    out: flags.out,
-    popular: flags.popular === 'all' ? Infinity : wholeNumber('--popular', flags.popular, 0, 10_000_000),
-    threads: threadCount('--threads', flags.threads),
-    brotliQuality: wholeNumber('--brotli', flags.brotli, 0, 11),
-    siteUrl: findSetting('siteUrl', config).value,
-    onEvent: progress.show,
+  const options = { ...optionsOf(flags), ...settingsOf(config), onEvent: progress.show }
+  // Not before it is needed: other commands should not wait for it to be loaded.
+  const { buildSite } = await import('../prerender/build.ts')
+  const build = async (isForced: boolean): Promise<number> => {
+    const result = await buildSite({ ...options, isForced }).finally(progress.end)
+    console.log(flags.json ? JSON.stringify(result) : summary(result, flags.shard))
+    if (result.failures.length > 0) return exitCodes.failed
+    return result.problems.length > 0 ? exitCodes.quarantined : exitCodes.ok
   }
-  const result = await buildSite(options).finally(progress.end)
-  console.log(flags.json ? JSON.stringify(result) : summary(result))
-  return result.published ? exitCodes.ok : exitCodes.failed
+  if (!flags.watch && flags.schedule === undefined) return build(flags.force)
+  const { keepBuilding } = await import('./keep-building.ts')
+  return keepBuilding({ ...options, ...times(flags), isWatching: flags.watch, isForced: flags.force }, build)
 }
 
-function summary({ folder, published, pages, htmlBytes, brBytes, failures, slowest, stepMs }: BuildResult): string {
+function optionsOf({ site, content, out, popular, threads, brotli, recompress, shard }: Flags) {
+  return {
+    ...{ site, content, out },
+    popular: popular === 'all' ? Infinity : wholeNumber('--popular', popular, 0, 10_000_000),
+    threads: threadCount('--threads', threads),
+    brotliQuality: recompress ? 11 : brotli === 'auto' ? ('auto' as const) : wholeNumber('--brotli', brotli, 0, 11),
+    ...(shard !== undefined && { shard: shardFlag('--shard', shard) }),
+  }
+}
+
+function settingsOf(config: Config) {
+  const url = findSetting('databaseUrl', config).value
+  const pool = findSetting('databasePool', config).value
+  return { siteUrl: findSetting('siteUrl', config).value, database: url ? { url, pool } : undefined }
+}
+
+function times({ schedule, tz }: Flags) {
+  return {
+    schedule: schedule === undefined ? undefined : cronLine('--schedule', schedule),
+    timezone: tz === undefined ? undefined : timeZone('--tz', tz),
+  }
+}
+
+function summary(result: BuildSummary, shard: string | undefined): string {
+  const { published, pages, made, htmlBytes, brBytes, failures, problems, slowest, stepMs } = result
   const saved = htmlBytes === 0 ? 0 : Math.round((1 - brBytes / htmlBytes) * 100)
   const steps = Object.entries(stepMs).map(([step, ms]) => `${step} ${milliseconds(ms)}`)
   return [
     `${pages} pages, ${bytes(htmlBytes)} html, ${bytes(brBytes)} br (${saved} % saved)`,
+    made === 0 && published ? 'nothing has changed' : `${made} of them made, the others as they were`,
     `time: ${steps.join(', ')}`,
-    'slowest:',
+    ...(slowest.length > 0 ? ['slowest:'] : []),
     ...slowest.map(({ address, ms }) => `  ${milliseconds(ms).padStart(8)}  ${address}`),
     ...failures.map(({ address, place, message }) => `failed: ${address}: ${place ? `${place}: ` : ''}${message}`),
-    published
-      ? `current: ${folder}`
-      : `${failures.length} ${failures.length === 1 ? 'page' : 'pages'} failed: the build before stays current; the others are in ${folder}`,
+    ...problems.map(({ message, hint }) => `left out or as before: ${message}${hint ? ` (${hint})` : ''}`),
+    outcome(result, shard),
   ].join('\n')
+}
+
+function outcome({ folder, published, failures }: BuildSummary, shard: string | undefined): string {
+  if (published) return `current: ${folder}`
+  const failed = `${failures.length} ${failures.length === 1 ? 'page' : 'pages'} failed`
+  if (shard === undefined) return `${failed}: the build before stays current; the others are in ${folder}`
+  return failures.length === 0 ? `shard ${shard}: ${folder}` : `${failed}: shard ${shard} in ${folder} cannot be merged`
 }

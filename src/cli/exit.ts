@@ -1,7 +1,8 @@
 import { CommanderError } from 'commander'
 import { EnddelError } from '../core/errors.ts'
 
-export const exitCodes = { ok: 0, failed: 1, usage: 2, bug: 70 } as const
+/** `quarantined`: the build is current, but reports are left out of it, or as they were before. */
+export const exitCodes = { ok: 0, failed: 1, usage: 2, quarantined: 3, bug: 70 } as const
 
 export function exitCodeOf(error: unknown): number {
   if (error instanceof CommanderError) return exitCodes.usage

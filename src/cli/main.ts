@@ -5,10 +5,12 @@ import { addBuild } from './build.ts'
 import { exitCodeOf, exitCodes, printError } from './exit.ts'
 import { addImport } from './import.ts'
 import { addInvalidate } from './invalidate.ts'
+import { addMerge } from './merge.ts'
 import { addMigrate } from './migrate.ts'
 import { addPopular } from './popular.ts'
 import { addServe } from './serve.ts'
-import { version } from './version.ts'
+import { addVerify } from './verify.ts'
+import { version } from '../core/version.ts'
 
 /** Runs one command and gives its exit code: 0 done, 1 failed, 2 wrong usage, 70 a bug. */
 export async function main(
@@ -29,11 +31,13 @@ export async function main(
       .configureOutput({ writeErr: () => {} })
       .showSuggestionAfterError()
     addBuild(program, config, setCode)
+    addMerge(program, setCode)
     addServe(program, config)
     addPopular(program)
     addInvalidate(program, config)
     addMigrate(program, config)
     addImport(program, config)
+    addVerify(program, setCode)
     program.action(() => program.outputHelp())
     for (const command of program.commands) command.exitOverride().configureOutput({ writeErr: () => {} })
     await program.parseAsync(args, { from: 'user' })

@@ -1,5 +1,4 @@
 import type { Command } from 'commander'
-import { addLogToPopularity } from '../serve/popular-from-log.ts'
 
 export function addPopular(program: Command): void {
   program
@@ -10,6 +9,7 @@ export function addPopular(program: Command): void {
     .argument('<log>', 'the access log')
     .option('--out <folder>', 'the folder that holds popular.json', 'out')
     .action(async (log: string, { out }: { out: string }) => {
+      const { addLogToPopularity } = await import('../serve/popular-from-log.ts')
       const { lines, hits, pages } = await addLogToPopularity(log, out)
       console.log(`${lines} lines, ${hits} hits, ${pages} pages in the popularity file`)
     })

@@ -1,11 +1,12 @@
 import { Presets, SingleBar } from 'cli-progress'
-import type { BuildEvent, BuildStep } from '../prerender/build.ts'
+import type { BuildEvent } from '../prerender/build.ts'
+import type { BuildStep } from '../prerender/step-clock.ts'
 
 const labels: Record<BuildStep, string> = {
   read: 'reading the content',
   bundle: 'bundling the site',
-  plan: 'planning the pages',
-  render: 'rendering',
+  reports: 'reading the reports',
+  pages: 'making the pages',
   publish: 'publishing',
 }
 
@@ -22,7 +23,7 @@ function barProgress() {
   )
   return {
     show(event: BuildEvent) {
-      if (event.type === 'planned') bar.start(event.pages, 0, { address: '' })
+      if (event.type === 'planned') bar.start(event.toMake, 0, { address: '' })
       if (event.type === 'page') bar.update(event.done, { address: event.address })
       if (event.type === 'step' && event.step === 'publish') bar.stop()
     },

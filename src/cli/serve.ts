@@ -1,14 +1,7 @@
-import { availableParallelism } from 'node:os'
 import { type Command, Option } from 'commander'
 import { type Config, findSetting, type ServeSettings, type SettingFlags } from '../core/config.ts'
 import { EnddelError } from '../core/errors.ts'
-import { createLog } from '../core/log.ts'
 import { type SettingName, settings } from '../core/settings.ts'
-import { type Cluster, startCluster } from '../serve/cluster/cluster.ts'
-import { findPinning } from '../serve/cluster/pinning.ts'
-import { createCommons } from '../serve/commons.ts'
-import { logCluster, logEvents } from '../serve/log.ts'
-import { commonsOptions, serveOptions } from '../serve/options.ts'
 import { printConfig } from './print-config.ts'
 
 interface Flags extends SettingFlags {
@@ -48,33 +41,7 @@ async function runServe(flags: Flags, config: Config): Promise<void> {
   const read = readServeSettings(flags, config)
   if (flags.printConfig) return console.log(printConfig(serveSettings, flags, config, flags.json))
   if (flags.json) throw new EnddelError('E_USAGE', '--json goes with --print-config', { hint: 'give both' })
+  // Not before it is needed: other commands should not wait for it to be loaded.
+  const { serveUntilSignal } = await import('./serve-until-signal.ts')
   await serveUntilSignal(read)
-}
-
-async function serveUntilSignal(settings: ServeSettings): Promise<void> {
-  const log = createLog(settings.logLevel)
-  const workers = settings.workers === 'auto' ? availableParallelism() : settings.workers
-  const stop = stopSignal()
-  let cluster: Cluster | undefined
-  process.on('SIGHUP', () => cluster?.reload())
-  const commons = await createCommons(commonsOptions(settings), logEvents(log))
-  try {
-    const { host, port, logLevel } = settings
-    const options = serveOptions(settings, workers)
-    const pinWith = settings.pinWorkers ? findPinning((hint) => log.warn(hint)) : undefined
-    cluster = await startCluster({ host, port, workers, pinWith, logLevel, options }, commons, logCluster(log))
-    console.log(`enddel: serving ${settings.out} at ${cluster.url}`)
-    await stop
-    await cluster.close()
-  } finally {
-    await commons.close()
-  }
-}
-
-/** SIGTERM and SIGINT stop, as soon as all have started; the second of them ends this process at once. */
-function stopSignal(): Promise<void> {
-  return new Promise((resolve) => {
-    process.once('SIGTERM', () => resolve())
-    process.once('SIGINT', () => resolve())
-  })
 }

@@ -166,7 +166,8 @@ invalidating('prefers what was rendered since to what was built, after a restart
     things.load = fail
     invalidate({ paths: ['/thing/a'] })
 
-    assert.is(await seen('/thing/a'), `Note new, ${hit}; ttl=59; detail=redis`)
+    // How much time there was between the two is nothing to go by.
+    assert.match((await seen('/thing/a')).replace(/ttl=\d+/, 'ttl'), `Note new, ${hit}; ttl; detail=redis`)
   })
 })
 

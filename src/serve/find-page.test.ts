@@ -2,11 +2,10 @@ import { cp, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { requireCurrent } from '../output/current.ts'
-import { buildFolder } from '../output/layout.ts'
 import { fail, hit, nothingHot, stored, withThings } from '../testing/finding-things.ts'
 import { createHeld } from '../testing/held.ts'
 import { createMapTier } from '../testing/map-tier.ts'
+import { pagePaths } from '../testing/page-files.ts'
 import { inTemporaryFolder } from '../testing/temporary-folder.ts'
 import { thingsOut } from '../testing/things.ts'
 
@@ -255,8 +254,7 @@ finding('renders a page whose file is damaged, and tells which', () =>
   inTemporaryFolder(async (folder) => {
     const out = join(folder, 'out')
     await cp(await thingsOut(), out, { recursive: true })
-    const { build } = await requireCurrent(out)
-    await writeFile(join(buildFolder(out, build), 'pages/vi/thing/a.html'), 'not what was written')
+    await writeFile((await pagePaths(out, '/vi/thing/a')).html, 'not what was written')
 
     await withThings({ out, ...nothingHot }, async ({ seen, release }) => {
       const before = [...release.damaged]

@@ -17,8 +17,8 @@ function pageAt(address: string, hits: number, times = 1): PlacedPage {
   const value = new ReadyPage(address, bytes, createBoard())
   value.earlierHits = hits
   const stored = { address, route: '', locale: '', status: 200, hash: '', csp: '', freshness: lifetime, tags: [] }
-  const file = { file: '', html: { bytes: 0, sha256: '' }, br: { bytes: 0, sha256: '' } }
-  return { place: { build: 'b1', address, names: [address] }, item: builtItem(value, { ...stored, ...file }, 1) }
+  const files = { html: { bytes: 0, sha256: '' }, br: { bytes: 0, sha256: '', quality: 5 } }
+  return { place: { build: 'b1', address, names: [address] }, item: builtItem(value, { ...stored, ...files }, 1) }
 }
 
 const smallest = 4096

@@ -1,11 +1,11 @@
 import { writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { createBoard } from '../market/board.ts'
 import type { Figure, MarketChange } from '../market/figure.ts'
 import { requireCurrent } from '../output/current.ts'
 import { fieldOf, KeepAliveClient } from '../testing/keep-alive-client.ts'
+import { pagePaths } from '../testing/page-files.ts'
 import { freePort } from '../testing/redis.ts'
 import { serveOptions, withServer } from '../testing/serving.ts'
 import { withTinyBuild } from '../testing/tiny-build.ts'
@@ -136,7 +136,7 @@ internal('has no answer for other paths', () =>
 internal('tells of damaged pages and of an API that never answered, and serves pages without them', () =>
   withTinyBuild(async ({ out }) => {
     const { build } = await requireCurrent(out)
-    await writeFile(join(out, 'builds', build, 'pages/report/1.html.br'), 'not what was written')
+    await writeFile((await pagePaths(out, '/report/1')).br, 'not what was written')
     const productApiBase = `http://127.0.0.1:${await freePort()}/api`
 
     await withServer(out, { productApiBase }, async ({ url }) => {

@@ -44,12 +44,15 @@ export function createInternal(parts: InternalParts) {
 
 /** A page is always served while this process lives, so whatever is wrong degrades and does not end it. */
 function healthOf({ release, releaseProblem, isRedisUp, board, market }: InternalParts) {
-  const { id, built, damaged, products } = release()
+  const { id, built, damaged, quarantined, products } = release()
   const critical = products?.stats().critical
   const priceStatus = market === 'off' ? undefined : (board.get('BTC.price')?.status ?? 'unavailable')
   const problems = {
     ...(releaseProblem() && { build: 'the newest build cannot be loaded; the log says why' }),
     ...(damaged.length > 0 && { pages: `${damaged.length} built pages are damaged and rendered on demand` }),
+    ...(quarantined.length > 0 && {
+      reports: `${quarantined.length} reports cannot be shown as they are now; \`enddel build\` says why`,
+    }),
     ...(isRedisUp?.() === false && { redis: 'cannot be reached; pages are kept in memory alone' }),
     ...(priceStatus &&
       priceStatus !== 'live' && { market: `prices are ${priceStatus}; the last good ones show, with their age` }),
@@ -61,6 +64,7 @@ function healthOf({ release, releaseProblem, isRedisUp, board, market }: Interna
     build: id,
     pages: built.size,
     damagedPages: damaged.length,
+    quarantinedReports: quarantined.length,
     ...(isRedisUp && { redis: isRedisUp() ? 'up' : 'down' }),
     market,
     ...(priceStatus && { prices: priceStatus }),

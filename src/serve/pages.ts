@@ -34,9 +34,9 @@ export function matchAddress(asked: PagePath, release: Release) {
 }
 
 /** The segments of the site path, and the locale the address names. */
-function inSite(
+export function inSite(
   { segments }: PagePath,
-  { locales }: Release,
+  { locales }: Pick<Release, 'locales'>,
 ): { locale: string | undefined; segments: readonly string[] } {
   if (locales.length === 1) return { locale: locales[0], segments }
   const [first, ...rest] = segments

@@ -45,9 +45,11 @@ popular('closes the loop: what readers asked for is what the next build prerende
 
     const { id } = await build(where, { popular: 1 })
 
-    const { manifest } = await openBuild(where.out, id)
+    const { pages } = await openBuild(where.out, id)
     assert.equal(
-      manifest.pages.filter(({ route }) => route !== 'report').map(({ address }) => address),
+      pages()
+        .filter(({ route }) => route !== 'report')
+        .map(({ address }) => address),
       ['/p/b', '/404', '/500'],
     )
   }),

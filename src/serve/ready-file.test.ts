@@ -4,6 +4,7 @@ import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { type Build, openBuild } from '../output/read.ts'
 import { createBuildWriter } from '../output/write.ts'
+import { headFacts } from '../testing/stored-page.ts'
 import { inTemporaryFolder } from '../testing/temporary-folder.ts'
 import { readPublicFiles } from './ready-file.ts'
 
@@ -118,8 +119,7 @@ async function withBuild(files: Record<string, string>, work: (build: Build) => 
   await inTemporaryFolder(async (out) => {
     const writer = await createBuildWriter(out)
     for (const [file, content] of Object.entries(files)) await writer.writeFile(file, content)
-    const facts = { format: 1 as const, locales: ['en'], siteUrl: '', brotliQuality: 5, css: [], js: [], pages: [] }
-    const id = await writer.finish(facts, false)
+    const id = await writer.finish(headFacts, [], false)
     await work(await openBuild(out, id))
   })
 }

@@ -29,8 +29,8 @@ export async function readPublicFiles(build: Build, hashedOnly: boolean): Promis
   const files = new Map<string, ReadyFile>()
   const { files: listed } = build.manifest
   for (const name of Object.keys(listed)) {
-    const address = name.startsWith(`${publicFolder}/`) ? name.slice(publicFolder.length) : ''
-    if (!address || isPackedTwin(name, listed) || (hashedOnly && !isHashed(address))) continue
+    const address = addressOfFile(name, listed)
+    if (!address || (hashedOnly && !isHashed(address))) continue
     const variants: Partial<ReadyFile> = {}
     for (const [encoding, suffix] of Object.entries(suffixes) as [Encoding, string][]) {
       const stored = listed[name + suffix]
@@ -63,6 +63,12 @@ function describe(address: string, encoding: Encoding, sha256: string, body: Buf
     headers: ['Content-Type', contentType(address), ...coding, ...shared],
     headersNotModified: shared,
   }
+}
+
+/** Undefined for what is not sent, or only in place of another file. */
+export function addressOfFile(name: string, listed: object): string | undefined {
+  const isPublic = name.startsWith(`${publicFolder}/`) && !isPackedTwin(name, listed)
+  return isPublic ? name.slice(publicFolder.length) : undefined
 }
 
 /** `site.css.br` beside `site.css`; an archive that stands for itself is a file like any other. */

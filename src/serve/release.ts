@@ -1,17 +1,17 @@
 /** A build loaded for serving. Loading checks every byte; a release is never changed afterwards, only replaced. */
-import { open } from 'node:fs/promises'
 import { pathToFileURL } from 'node:url'
+import { isDeepStrictEqual } from 'node:util'
 import { contentIn } from '../content/content-in.ts'
 import { parseCatalogue } from '../content/catalogue.ts'
 import type { StoredCatalogue } from '../content/products.ts'
-import { createSnapshotStore, reportVersions } from '../content/snapshot.ts'
+import { createSnapshot, readPartLater } from '../content/snapshot.ts'
 import { within } from '../core/lifecycle.ts'
 import type { Board } from '../market/board.ts'
 import type { MarketChange } from '../market/figure.ts'
 import { snapshotOf } from '../market/figures-of.ts'
 import { createMarketView, type MarketMode } from '../market/market-view.ts'
 import { parseMarket } from '../market/sample.ts'
-import { bundleFile, contentFiles } from '../output/layout.ts'
+import { bundleFile, contentFiles, packsFolder } from '../output/layout.ts'
 import type { Current } from '../output/current.ts'
 import { hashOf, type ManifestPage } from '../output/manifest.ts'
 import { readPopularity } from '../output/popular.ts'
@@ -41,6 +41,8 @@ export interface Release {
   readBuilt(page: ManifestPage): Promise<ReadyPage | undefined>
   /** Built pages that were found to be damaged. */
   damaged: readonly string[]
+  /** Reports that the build left out, or has as they were before. */
+  quarantined: readonly { slug: string; message: string }[]
   match: Matcher
   contextFor: ContextFor
   /** Undefined when the products of the build serve. */
@@ -69,18 +71,24 @@ export interface ReleaseOptions {
   openProducts: ((catalogue: StoredCatalogue) => ProductSource) | undefined
 }
 
-export async function loadRelease(out: string, current: Current, options: ReleaseOptions): Promise<Release> {
+/** Pages that are as they were in the release `before` are taken from there. */
+export async function loadRelease(
+  out: string,
+  current: Current,
+  options: ReleaseOptions,
+  before?: Release,
+): Promise<Release> {
   const build = await openBuild(out, current.build)
   const { manifest } = build
   const { board } = options
-  const pages = createBuiltPages(build, board)
+  const pages = createBuiltPages(build, board, before)
   const version = current.since * 1000
   const hot = createHotTable(options.hotBytes)
   await loadHot(hot, pages, build, version, await readPopularity(out).catch(() => new Map<string, number>()))
   const errorPages = await loadErrorPages(build, board)
   const site = await loadSite(build)
   const files = await loadFiles(out, build, current.previous)
-  const { contextFor, products, reports, closeContent } = await loadContent(build, options)
+  const { contextFor, products, reports, closeContent } = await loadContent(out, build, options)
   const { css, js, siteUrl } = manifest
   const pool = createRenderPool({
     bundle: bundleUrl(build),
@@ -103,6 +111,7 @@ export async function loadRelease(out: string, current: Current, options: Releas
     reports,
     hot,
     ...pages,
+    quarantined: manifest.problems,
     match: createMatcher(site.routes),
     contextFor,
     products,
@@ -124,19 +133,40 @@ export async function loadRelease(out: string, current: Current, options: Releas
   }
 }
 
-function createBuiltPages(build: Build, board: Board) {
-  const built = new Map(build.manifest.pages.filter(({ status }) => status === 200).map((page) => [page.address, page]))
+function createBuiltPages(build: Build, board: Board, before: Release | undefined) {
+  const built = new Map(
+    build
+      .pages()
+      .filter(({ status }) => status === 200)
+      .map((page) => [page.address, page]),
+  )
   const damaged: string[] = []
   return {
     built,
     damaged,
     async readBuilt(page: ManifestPage): Promise<ReadyPage | undefined> {
+      const known = before?.hot.pages.get(page.address)
+      if (known && isReadFor(known, page)) return known
       const bytes = await build.readPage(page).catch(() => undefined)
-      if (bytes) return new ReadyPage(page.address, { ...page, ...bytes }, board)
+      if (bytes) {
+        const ready = new ReadyPage(page.address, { ...page, ...bytes }, board)
+        storedAs.set(ready, page)
+        return ready
+      }
       if (!damaged.includes(page.address)) damaged.push(page.address)
       return undefined
     },
   }
+}
+
+/** What the pages were made of that were read from a build; those that were rendered since are not there. */
+const storedAs = new WeakMap<ReadyPage, ManifestPage>()
+
+/** Whether a page in memory is what was read for `page`, or would be. */
+function isReadFor(ready: ReadyPage, page: ManifestPage): boolean {
+  const known = storedAs.get(ready)
+  if (known?.html.sha256 !== page.html.sha256 || known.br.sha256 !== page.br.sha256) return false
+  return isDeepStrictEqual([known.freshness, known.prints], [page.freshness, page.prints])
 }
 
 /** The most popular pages first, as many as there is room for. */
@@ -159,7 +189,7 @@ async function loadHot(
 
 async function loadErrorPages(build: Build, board: Board): Promise<Map<string, ReadyPage>> {
   const errorPages = new Map<string, ReadyPage>()
-  for (const page of build.manifest.pages) {
+  for (const page of build.pages()) {
     if (page.status === 200) continue
     const bytes = await build.readPage(page).catch(() => undefined)
     if (bytes)
@@ -199,18 +229,21 @@ function bundleUrl(build: Build): string {
   return pathToFileURL(build.pathOf(bundleFile)).href
 }
 
-async function loadContent(build: Build, { openProducts, market: mode, board, showSnapshot }: ReleaseOptions) {
+async function loadContent(
+  out: string,
+  build: Build,
+  { openProducts, market: mode, board, showSnapshot }: ReleaseOptions,
+) {
   const text = async (file: string) => (await build.readFile(file)).toString()
   const catalogue = parseCatalogue(await text(contentFiles.products), build.pathOf(contentFiles.products))
   const sampleText = await text(contentFiles.market)
   const sample = parseMarket(sampleText, build.pathOf(contentFiles.market))
   if (mode !== 'demo') showSnapshot(snapshotOf(sample, hashOf(sampleText)))
   const market = createMarketView(sample, mode, board)
-  const index = await text(contentFiles.reportIndex)
-  const reports = reportVersions(index, await build.readFile(contentFiles.reportBodies))
-  // Last, so that nothing can fail while it is open.
-  const bodies = await open(build.pathOf(contentFiles.reportBodies))
-  const sources = { reports: createSnapshotStore(index, bodies, build.pathOf(contentFiles.reportIndex)), catalogue }
+  const place = build.pathOf(contentFiles.reports)
+  const snapshot = createSnapshot(await build.readFile(contentFiles.reports), packsFolder(out), place, readPartLater)
+  const reports = new Map(snapshot.index.heads.map(({ id, version }) => [id, version]))
+  const sources = { reports: snapshot, catalogue }
   const products = openProducts?.(catalogue)
   const { locales } = build.manifest
   const builtIn = new Map(locales.map((locale) => [locale, contentIn(locale, locales, sources)]))
@@ -220,7 +253,6 @@ async function loadContent(build: Build, { openProducts, market: mode, board, sh
   }
   const closeContent = async () => {
     await products?.close()
-    await bodies.close()
   }
   return { contextFor, products, reports, closeContent }
 }

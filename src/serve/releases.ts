@@ -34,7 +34,7 @@ export async function createReleases(parts: ReleasesParts): Promise<Releases> {
     try {
       const pointer = await requireCurrent(out)
       if (pointer.build !== current.id) {
-        const next = await loadRelease(out, pointer, options)
+        const next = await loadRelease(out, pointer, options, current)
         await parts.prepare(next).catch(async (error: unknown) => {
           await next.close()
           throw error

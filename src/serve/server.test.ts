@@ -1,6 +1,6 @@
 import { createHook } from 'node:async_hooks'
 import { once } from 'node:events'
-import { readFile, writeFile } from 'node:fs/promises'
+import { writeFile } from 'node:fs/promises'
 import { type AddressInfo, connect, createServer } from 'node:net'
 import { join } from 'node:path'
 import { brotliDecompressSync } from 'node:zlib'
@@ -11,6 +11,7 @@ import { within } from '../core/lifecycle.ts'
 import { build } from '../testing/builds.ts'
 import { makeCertificate } from '../testing/certificates.ts'
 import { getBytes } from '../testing/http-get.ts'
+import { htmlOf, pagePaths } from '../testing/page-files.ts'
 import { startRedis } from '../testing/redis.ts'
 import { rawStatus, type Served, sendRaw, withServer } from '../testing/serving.ts'
 import { inTemporaryFolder } from '../testing/temporary-folder.ts'
@@ -378,9 +379,9 @@ serving('stays with its build when the next one cannot be used, and says so', ()
 serving('renders a page again whose bytes on the disk are damaged, instead of sending them', () =>
   inTemporaryFolder(async (folder) => {
     const where = await writeTinySite(folder)
-    const { folder: built } = await build(where)
-    const html = await readFile(join(built, 'pages/index.html'), 'utf8')
-    await writeFile(join(built, 'pages/index.html.br'), 'not what was written')
+    await build(where)
+    const html = await htmlOf(where.out, '/')
+    await writeFile((await pagePaths(where.out, '/')).br, 'not what was written')
 
     await withServer(where.out, {}, async ({ url, events }) => {
       const { status, text } = await getBytes(`${url}/`, { 'accept-encoding': 'br' })

@@ -1,0 +1,47 @@
+import { resolve } from 'node:path'
+import type { Running } from '../core/lifecycle.ts'
+import { createRebuilds } from '../prerender/rebuilds.ts'
+import { exitCodes, printError } from './exit.ts'
+import { stopSignal } from './until-signal.ts'
+
+export interface KeepBuildingOptions {
+  site: string
+  content: string
+  isWatching: boolean
+  /** A cron line. */
+  schedule: string | undefined
+  timezone: string | undefined
+  /** Of the first build. */
+  isForced: boolean
+}
+
+/** Builds at once and then whenever there is a reason to, until the process is told to stop. A build that fails is told, and the next may be well. */
+export async function keepBuilding(
+  { site, content, isWatching, schedule: line, timezone, isForced }: KeepBuildingOptions,
+  build: (isForced: boolean) => Promise<number>,
+): Promise<number> {
+  const stop = stopSignal()
+  let isFirst = true
+  const rebuilds = createRebuilds(async () => {
+    const isForcedNow = isFirst && isForced
+    isFirst = false
+    await build(isForcedNow).catch(printError)
+  })
+  const reasons: Running[] = []
+  try {
+    if (isWatching) {
+      const { watchFolders } = await import('../prerender/watch-folders.ts')
+      reasons.push(await watchFolders([resolve(site), resolve(content)], rebuilds.request))
+    }
+    if (line !== undefined) {
+      const { schedule } = await import('../prerender/schedule.ts')
+      reasons.push(schedule(line, timezone, rebuilds.request))
+    }
+    rebuilds.request()
+    await stop
+    return exitCodes.ok
+  } finally {
+    for (const reason of reasons) await reason.close()
+    await rebuilds.close()
+  }
+}
