@@ -45,8 +45,8 @@ async function onPages<Item>(
 /** One address of each route in each language, the 404 pages and both forms of reports among them; the 500 pages have none. */
 async function addressesToVisit(): Promise<{ address: string; status: number; locale: string }[]> {
   const out = await sampleOut()
-  const { manifest } = await openBuild(out, (await requireCurrent(out)).build)
-  const firstOf = new Map(manifest.pages.map((page) => [`${page.route} ${page.locale}`, page]))
+  const { manifest, pages: all } = await openBuild(out, (await requireCurrent(out)).build)
+  const firstOf = new Map(all().map((page) => [`${page.route} ${page.locale}`, page]))
   const isolated = manifest.locales.map((locale) => ({ address: `/${locale}/crypto_report/2`, status: 200, locale }))
   const pages = [...firstOf.values()].filter(({ status }) => status !== 500)
   return [...pages, ...isolated].map(({ address, status, locale }) => ({ address, status, locale }))
@@ -107,8 +107,8 @@ browsing('every route in every language is complete with JavaScript off', () => 
 
 browsing('the page for broken pages stands by itself in every language', async () => {
   const out = await sampleOut()
-  const { manifest, readPage } = await openBuild(out, (await requireCurrent(out)).build)
-  const broken = manifest.pages.filter(({ status }) => status === 500)
+  const { manifest, pages, readPage } = await openBuild(out, (await requireCurrent(out)).build)
+  const broken = pages().filter(({ status }) => status === 500)
   await onPages(await browser.newContext(), broken, async (page, stored) => {
     await page.setContent((await readPage(stored)).html.toString())
 

@@ -1,7 +1,7 @@
 /** `enddel serve` as whole processes: what its clients see while workers die, builds change and signals come. */
 import { once } from 'node:events'
 import type { ServerResponse } from 'node:http'
-import { readdir, readFile, rename, writeFile } from 'node:fs/promises'
+import { cp, readFile, readdir, rename, writeFile } from 'node:fs/promises'
 import { type AddressInfo, createServer } from 'node:net'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
@@ -12,6 +12,7 @@ import { build } from './builds.ts'
 import { getBytes } from './http-get.ts'
 import { fieldOf, KeepAliveClient, textOf } from './keep-alive-client.ts'
 import { startLoad } from './load.ts'
+import { htmlOf } from './page-files.ts'
 import type { RawAnswer } from './raw-client.ts'
 import { runCli } from './run-cli.ts'
 import { isGone, whileStopped, withServe } from './serve-process.ts'
@@ -167,6 +168,8 @@ processes('SIGHUP looks for a new build, and does the workers no harm', () =>
       await rename(join(aside, 'current.json'), join(where.out, 'current.json'))
       await serve.log.until((lines) => lines.filter(({ msg }) => /cannot be used/.test(msg)).length === 2)
       await delay(3_000) // in which it would look by itself
+      for (const shared of ['pages', 'reports'])
+        await cp(join(aside, shared), join(where.out, shared), { recursive: true })
       await rename(folder, join(where.out, 'builds', id))
 
       for (const pid of [serve.primary.pid!, serve.pidOf(0), serve.pidOf(1)]) process.kill(pid, 'SIGHUP')
@@ -364,9 +367,7 @@ function sameAsBefore() {
 
 /** What the current build has for these addresses. */
 async function pagesOf({ out }: TinySite, addresses: readonly string[]): Promise<Map<string, string>> {
-  const { build: id } = JSON.parse(await readFile(join(out, 'current.json'), 'utf8'))
-  const fileOf = (address: string) => join(out, 'builds', id, 'pages', `${address === '/' ? '/index' : address}.html`)
-  const read = async (address: string) => [address, await readFile(fileOf(address), 'utf8')] as const
+  const read = async (address: string) => [address, await htmlOf(out, address)] as const
   return new Map(await Promise.all(addresses.map(read)))
 }
 

@@ -17,7 +17,7 @@ spliced(
   async () => {
     const out = await sampleOut()
     const build = await openBuild(out, (await requireCurrent(out)).build)
-    const livePages = build.manifest.pages.filter(({ live }) => live !== undefined)
+    const livePages = build.pages().filter(({ live }) => live !== undefined)
     const wrong: string[] = []
 
     for (const page of livePages) {

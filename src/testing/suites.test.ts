@@ -28,7 +28,7 @@ suites('hold tests, each with an assertion', async () => {
 })
 
 /** The functions named here assert something themselves. */
-const asserting = /\bassert\.|\b(?:refuses|visitAll|shows|moves|untilPrinted)\(/
+const asserting = /\bassert\.|\b(?:refuses|leavesOut|visitAll|shows|moves|untilPrinted|untilShown)\(/
 
 async function testsWhere(isWrong: (text: string) => boolean): Promise<string[]> {
   const wrong: string[] = []

@@ -1,0 +1,120 @@
+/** Reports in a database on the pages of a running server: nobody builds, and all follows. */
+import { readFile } from 'node:fs/promises'
+import type { Sql } from 'postgres'
+import { suite } from 'uvu'
+import * as assert from 'uvu/assert'
+import { build } from './builds.ts'
+import { FeedClient } from './feed-serving.ts'
+import { getBytes } from './http-get.ts'
+import { type ServeProcess, withServe } from './serve-process.ts'
+import { withReports } from './stored-reports.ts'
+import { inTemporaryFolder } from './temporary-folder.ts'
+import { siteFile, writeTinySite } from './tiny-site.ts'
+
+const live = suite('testing/live-reports')
+
+live('shows a new row in all languages and in lists, and tells the feed', () =>
+  withServedRows(async ({ sql, url, log }) => {
+    const feed = await FeedClient.subscribed(url, ['reports'])
+
+    await insertRow(sql, 2, '<h1>Hai</h1>', '<h1>Two</h1>')
+    await untilPublished(log, 1)
+
+    await untilShown(`${url}/en/report/2`, /<h1>Two<\/h1>/)
+    await untilShown(`${url}/vi/report/2`, /<h1>Hai<\/h1>/)
+    await untilShown(`${url}/en/all`, /<h1>Note Two, One<\/h1>/)
+    await untilShown(`${url}/vi/all`, /<h1>Note Hai, Một<\/h1>/)
+    assert.is((await feed.next('report')).id, 2)
+    feed.ws.terminate()
+  }),
+)
+
+live('follows a row that is changed, and one that is removed', () =>
+  withServedRows(async ({ sql, url, log }) => {
+    await insertRow(sql, 2, '<h1>Hai</h1>', '<h1>Two</h1>')
+    await untilPublished(log, 1)
+
+    await sql`update crypto_report set html_content_en = '<h1>Second</h1>' where id = 2`
+    await untilShown(`${url}/en/report/2`, /<h1>Second<\/h1>/)
+    await sql`delete from crypto_report where id = 2`
+    await untilShown(`${url}/en/all`, /<h1>Note One<\/h1>/)
+
+    assert.is((await getBytes(`${url}/en/report/2`, {})).status, 404)
+  }),
+)
+
+live('keeps showing a report whose row is broken, leaves out a new one that is, and says so', () =>
+  withServedRows(async ({ sql, url, log }) => {
+    await sql`update crypto_report set html_content = '<p>no title' where id = 1`
+    await insertRow(sql, 2, '<p>no title either', '<h1>Two</h1>')
+    await log.until((lines) => lines.some(({ msg, quarantined }) => msg === 'reports published' && quarantined === 2))
+    await untilShown(`${url}/health`, /"quarantinedReports":2/)
+
+    await untilShown(`${url}/vi/report/1`, /<h1>Một<\/h1>/)
+    assert.is((await getBytes(`${url}/en/report/2`, {})).status, 404)
+  }),
+)
+
+live('goes on when the process that publishes dies', () =>
+  withServedRows(async ({ sql, url, log, primary }) => {
+    await killPublisher(primary.pid!)
+    await log.until((lines) => lines.some(({ msg }) => /publishes reports died/.test(msg)))
+
+    await insertRow(sql, 2, '<h1>Hai</h1>', '<h1>Two</h1>')
+
+    await untilShown(`${url}/en/report/2`, /<h1>Two<\/h1>/)
+  }),
+)
+
+const allRoute = `route('/all', {
+  id: 'all', page: Note, head, prerender: 'all',
+  load: async (_, { reports }) =>
+    ({ name: (await reports.list({ page: 1, perPage: 9 })).items.map(({ title }) => title).join(', ') }),
+}),`
+
+/** A site of which only the database has reports, built and served; it is watched when `work` begins. */
+function withServedRows(work: (served: ServeProcess & { sql: Sql }) => Promise<void>): Promise<void> {
+  return withReports(({ url: database, sql }) =>
+    inTemporaryFolder(async (folder) => {
+      await insertRow(sql, 1, '<h1>Một</h1>', '<h1>One</h1>')
+      const where = await writeTinySite(folder, siteFile(allRoute, `['en', 'vi']`))
+      await build(where, { database: { url: database, pool: 2 } })
+      await withServe(where.out, { env: { DATABASE_URL: database } }, async (served) => {
+        await served.log.until((lines) => lines.some(({ msg }) => /^reports of the database are/.test(msg)))
+        await work({ ...served, sql })
+      })
+    }),
+  )
+}
+
+async function insertRow(sql: Sql, id: number, vi: string, en: string): Promise<void> {
+  await sql`
+    insert into crypto_report (id, html_content, html_content_en, created_at)
+    values (${id}, ${vi}, ${en}, ${new Date(Date.UTC(2026, 0, id))})`
+}
+
+function untilPublished(log: ServeProcess['log'], count: number): Promise<unknown> {
+  return log.until((lines) => lines.filter(({ msg }) => msg === 'reports published').length >= count)
+}
+
+/** Asks again until each worker has turned to the build. Only a test that fails takes so long. */
+async function untilShown(url: string, pattern: RegExp): Promise<void> {
+  const deadline = performance.now() + 20_000
+  let last = ''
+  for (let inARow = 0; inARow < 6 && performance.now() < deadline;) {
+    last = (await getBytes(url, {})).text
+    inARow = pattern.test(last) ? inARow + 1 : 0
+  }
+  assert.match(last, pattern, url)
+}
+
+/** It is the child of the primary that is no worker. */
+async function killPublisher(primary: number): Promise<void> {
+  const children = await readFile(`/proc/${primary}/task/${primary}/children`, 'utf8')
+  for (const pid of children.trim().split(' ').map(Number)) {
+    const command = await readFile(`/proc/${pid}/cmdline`, 'utf8')
+    if (command.includes('publisher-process')) process.kill(pid, 'SIGKILL')
+  }
+}
+
+live.run()

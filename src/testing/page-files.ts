@@ -1,0 +1,19 @@
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { requireCurrent } from '../output/current.ts'
+import { pageFiles } from '../output/file-name.ts'
+import { pagesFolder } from '../output/layout.ts'
+import { openBuild } from '../output/read.ts'
+
+/** Where the files of a page lie; of the current build unless another is named. */
+export async function pagePaths(out: string, address: string, id?: string): Promise<{ html: string; br: string }> {
+  const build = await openBuild(out, id ?? (await requireCurrent(out)).build)
+  const page = build.pages().find((other) => other.address === address)
+  if (!page) throw new Error(`the build ${build.id} has no ${address}`)
+  const { html, br } = pageFiles(address, page.html.sha256, page.br.sha256)
+  return { html: join(pagesFolder(out), html), br: join(pagesFolder(out), br) }
+}
+
+export async function htmlOf(out: string, address: string, id?: string): Promise<string> {
+  return readFile((await pagePaths(out, address, id)).html, 'utf8')
+}
