@@ -108,13 +108,13 @@ row('cleans markup and sheet, and only reads the script', () => {
 })
 
 row('names the file whose markup is nested too deep', () => {
-  const deep = { ...plain, html_content: `<h1>Title</h1>${'<div>'.repeat(20_000)}` }
+  const deep = { ...plain, html_content: `<h1>Title</h1>${'<div>'.repeat(100_000)}` }
 
   assert.throws(() => parseRowReport(deep, 'rally', 'row.json'), /^row\.json: /)
 })
 
 row('names the file whose sheet is nested too deep', () => {
-  const deep = { ...plain, css_content: `${'@media print{'.repeat(20_000)}p{color:red}` }
+  const deep = { ...plain, css_content: `${'@media print{'.repeat(200_000)}p{color:red}` }
 
   assert.throws(() => parseRowReport(deep, 'rally', 'row.json'), /^row\.json: /)
 })

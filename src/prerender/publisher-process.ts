@@ -24,10 +24,12 @@ process.once('SIGTERM', stop)
 function publish({ out, databaseUrl, databasePool, threads }: PublisherOptions, tell: (event: PublisherEvent) => void) {
   const database = openDatabase(databaseUrl, { pool: databasePool })
   const source = createPostgresSource(database)
+  let failure: string | undefined
   const watch = watchReports(database, {
     async onChange() {
       const since = performance.now()
       const built = await refreshReports(out, source, threads)
+      failure = undefined
       if (!built) return
       const { id, published, made, problems, failures } = built
       const ms = Math.round(performance.now() - since)
@@ -42,8 +44,11 @@ function publish({ out, databaseUrl, databasePool, threads }: PublisherOptions, 
       })
     },
     onEvent(event) {
-      // Of an error only its text crosses over.
-      tell(event.type === 'change-failed' ? { type: 'publish-failed', reason: messageOf(event.error) } : event)
+      if (event.type !== 'change-failed') return tell(event)
+      // Of an error only its text crosses over; it is tried again every second, and told once.
+      const reason = messageOf(event.error)
+      if (reason !== failure) tell({ type: 'publish-failed', reason })
+      failure = reason
     },
   })
   return async () => {
