@@ -2,7 +2,7 @@ import { resolve } from 'node:path'
 import type { Running } from '../core/lifecycle.ts'
 import { createRebuilds } from '../prerender/rebuilds.ts'
 import { exitCodes, printError } from './exit.ts'
-import { stopSignal } from './until-signal.ts'
+import { stopSignal } from './stop-signal.ts'
 
 export interface KeepBuildingOptions {
   site: string

@@ -9,7 +9,7 @@ import { findPinning } from '../serve/cluster/pinning.ts'
 import { createCommons } from '../serve/commons.ts'
 import { logCluster, logEvents } from '../serve/log.ts'
 import { logPublisher } from './log-publisher.ts'
-import { stopSignal } from './until-signal.ts'
+import { stopSignal } from './stop-signal.ts'
 import { commonsOptions, serveOptions } from '../serve/options.ts'
 import { refuseDamaged } from '../serve/verify/refuse-damaged.ts'
 

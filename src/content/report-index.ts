@@ -1,6 +1,7 @@
-import { hash } from 'node:crypto'
 import { EnddelError } from '../core/errors.ts'
+import { linesOf } from '../core/lines.ts'
 import { parseJson } from '../core/parse.ts'
+import { shortHash } from '../core/short-hash.ts'
 import type { StoredReport } from './report.ts'
 import type { ReportEntry } from './reports.ts'
 
@@ -36,24 +37,21 @@ export interface ReportRow {
 export class ReportIndex {
   readonly packs: readonly string[]
   readonly heads: readonly ReportHead[]
-  readonly #bytes: Buffer
-  readonly #entries: { from: number; to: number }[] = []
+  readonly #entries: Buffer[] = []
   readonly #positions = new Map<number, number>()
 
   /** The bytes were checked before. Throws an EnddelError that names `place` when they are not an index all the same. */
   constructor(bytes: Buffer, place: string) {
-    this.#bytes = bytes
-    const lines = linesOf(bytes)
-    const first = lines.next().value
-    this.packs = first ? (parseJson(bytes.toString('utf8', first.from, first.to), place) as string[]) : []
+    const [first, ...lines] = linesOf(bytes)
+    this.packs = first ? (parseJson(first.toString(), place) as string[]) : []
     const heads: ReportHead[] = []
-    for (const { from, to } of lines) {
-      const split = bytes.indexOf(entryMark, from)
-      if (split < 0 || split > to) throw new EnddelError('E_DAMAGED', `${place}: line ${heads.length + 2} has no entry`)
-      const head = parseJson(`${bytes.toString('utf8', from, split)}}`, place) as ReportHead
+    for (const line of lines) {
+      const split = line.indexOf(entryMark)
+      if (split < 0) throw new EnddelError('E_DAMAGED', `${place}: line ${heads.length + 2} has no entry`)
+      const head = parseJson(`${line.toString('utf8', 0, split)}}`, place) as ReportHead
       this.#positions.set(head.id, heads.length)
       heads.push(head)
-      this.#entries.push({ from: split + entryMark.length, to: to - 1 })
+      this.#entries.push(line.subarray(split + entryMark.length, -1))
     }
     this.heads = heads
   }
@@ -68,8 +66,7 @@ export class ReportIndex {
   }
 
   entryBytes(position: number): Buffer {
-    const { from, to } = this.#entries[position]!
-    return this.#bytes.subarray(from, to)
+    return this.#entries[position]!
   }
 
   positionOf(id: number): number | undefined {
@@ -97,15 +94,11 @@ export function encodeReport({ facts, texts }: StoredReport): {
   const bodies = Object.fromEntries(Object.entries(texts).map(([lang, { body }]) => [lang, body]))
   const [entryText, bodiesText] = [JSON.stringify(entry), `${JSON.stringify(bodies)}\n`]
   return {
-    version: versionOf(entryText + bodiesText),
-    entryVersion: versionOf(entryText),
+    version: shortHash(entryText + bodiesText),
+    entryVersion: shortHash(entryText),
     entry: entryText,
     bodies: Buffer.from(bodiesText),
   }
-}
-
-export function versionOf(text: string | Uint8Array): string {
-  return hash('sha256', text, 'hex').slice(0, 16)
 }
 
 const entryMark = ',"entry":'
@@ -114,13 +107,4 @@ const lineEnd = Buffer.from('}\n')
 /** In one order of fields, whoever made it. */
 function encodeHead({ id, name, time, version, entryVersion, sources, pack, at, length }: ReportHead): string {
   return JSON.stringify({ id, name, time, version, entryVersion, sources, pack, at, length }).slice(0, -1) + entryMark
-}
-
-function* linesOf(bytes: Buffer): Generator<{ from: number; to: number }, undefined> {
-  for (let from = 0; from < bytes.length;) {
-    const end = bytes.indexOf(10, from)
-    const to = end < 0 ? bytes.length : end
-    yield { from, to }
-    from = to + 1
-  }
 }

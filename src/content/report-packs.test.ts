@@ -2,9 +2,9 @@ import { readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
+import { shortHash } from '../core/short-hash.ts'
 import { row, written } from '../testing/source-suite.ts'
 import { inTemporaryFolder } from '../testing/temporary-folder.ts'
-import { versionOf } from './report-index.ts'
 import {
   type KeptReport,
   type Pack,
@@ -30,7 +30,7 @@ packs('hold the bodies of reports where their heads say, and are named by their 
     assert.equal(Object.keys(JSON.parse(bytes.subarray(rally!.head.at).toString())), ['vi'])
     assert.equal([dip!.head.id, dip!.head.name, dip!.head.time], [3, 'dip', Date.parse('2026-11-20T07:30:00+07:00')])
     const part = bytes.subarray(0, dip!.head.length)
-    assert.is(versionOf(Buffer.concat([Buffer.from(dip!.entry), part])), dip!.head.version)
+    assert.is(shortHash(Buffer.concat([Buffer.from(dip!.entry), part])), dip!.head.version)
   }),
 )
 

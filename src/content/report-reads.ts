@@ -2,7 +2,8 @@
  * What a page has read of the reports, and whether it would read the same again: each call with its arguments is noted,
  * and has a value that changes only when its answer may have.
  */
-import { versionOf, type ReportIndex } from './report-index.ts'
+import { shortHash } from '../core/short-hash.ts'
+import { type ReportIndex } from './report-index.ts'
 import type { reportsIn } from './reports.ts'
 
 type Reports = ReturnType<typeof reportsIn>
@@ -50,7 +51,7 @@ export function createReadValues(index: ReportIndex): (read: string) => string {
     if (call === 'latest') return versionAt(0)
     if (call === 'get') return versionAt(index.positionOf(first))
     if (call === 'list') return `${heads.length} ${entries((first - 1) * second, first * second)}`
-    if (call === 'ids') return (ids ??= versionOf(heads.map(({ id }) => id).join(' ')))
+    if (call === 'ids') return (ids ??= shortHash(heads.map(({ id }) => id).join(' ')))
     const at = index.positionOf(first)
     return at === undefined ? '' : entries(at + 1, at + 1 + second)
   }

@@ -1,9 +1,10 @@
 import { closeSync, openSync, readSync } from 'node:fs'
 import { open } from 'node:fs/promises'
 import { join } from 'node:path'
+import { shortHash } from '../core/short-hash.ts'
 import { EnddelError, errnoOf } from '../core/errors.ts'
 import { parseJson } from '../core/parse.ts'
-import { type ReportHead, ReportIndex, versionOf } from './report-index.ts'
+import { type ReportHead, ReportIndex } from './report-index.ts'
 import type { ReportBody, StoredReport } from './report.ts'
 import type { ReportStore } from './reports.ts'
 
@@ -23,7 +24,7 @@ export function createSnapshot(indexBytes: Buffer, folder: string, place: string
     const bytes = await readPart(path, at, length).catch((error: unknown) => {
       if (errnoOf(error) !== 'ENOENT') throw error
     })
-    if (!bytes || versionOf(Buffer.concat([entry, bytes])) !== version) {
+    if (!bytes || shortHash(Buffer.concat([entry, bytes])) !== version) {
       throw new EnddelError('E_DAMAGED', `${path}: report ${id} is not what the build wrote`, {
         hint: 'run `enddel build --force`',
       })

@@ -1,5 +1,6 @@
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
+import { linesOf } from '../core/lines.ts'
 import { refusalOf } from '../testing/refusal.ts'
 import {
   buildIdOf,
@@ -8,7 +9,6 @@ import {
   encodePage,
   hashOf,
   joinLines,
-  linesOf,
   type ManifestHead,
   type ManifestPage,
   parseHead,
@@ -96,17 +96,6 @@ manifest('refuses a head cut off in the middle', () => {
   const line = encode(head).subarray(0, -20)
 
   assert.is(refusalOf(() => parseHead(line, 'manifest.ndjson')).code, 'E_JSON')
-})
-
-manifest('has its lines as parts of its bytes, whether or not the last one is ended', () => {
-  const bytes = joinLines(['{"a":1}', Buffer.from('{"b":"ả"}')])
-
-  const lines = linesOf(bytes)
-
-  assert.equal(lines.map(String), ['{"a":1}', '{"b":"ả"}'])
-  assert.is(lines[1]!.buffer, bytes.buffer)
-  assert.equal(linesOf(bytes.subarray(0, -1)).map(String), lines.map(String))
-  assert.equal(linesOf(Buffer.alloc(0)), [])
 })
 
 manifest('says what its pages come to', () => {

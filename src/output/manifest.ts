@@ -85,18 +85,6 @@ export function parseHead(line: Buffer, place: string): ManifestHead {
   return parseWith(headSchema, data, place)
 }
 
-/** The lines as parts of `bytes`; of a manifest the head's, then those of the pages. */
-export function linesOf(bytes: Buffer): Buffer[] {
-  const lines: Buffer[] = []
-  for (let from = 0; from < bytes.length;) {
-    const end = bytes.indexOf(10, from)
-    const to = end < 0 ? bytes.length : end
-    lines.push(bytes.subarray(from, to))
-    from = to + 1
-  }
-  return lines
-}
-
 export function describeFile(bytes: Uint8Array | string): StoredFile {
   return { bytes: Buffer.byteLength(bytes), sha256: hashOf(bytes) }
 }

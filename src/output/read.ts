@@ -1,12 +1,12 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { linesOf } from '../core/lines.ts'
 import { EnddelError, errnoOf } from '../core/errors.ts'
 import { pageFiles } from './file-name.ts'
 import { buildFolder, manifestFile, pagesFolder } from './layout.ts'
 import {
   buildIdOf,
   hashOf,
-  linesOf,
   type ManifestHead,
   type ManifestPage,
   parseHead,

@@ -1,5 +1,5 @@
 import { serialize } from 'node:v8'
-import { versionOf } from '../content/report-index.ts'
+import { shortHash } from '../core/short-hash.ts'
 
 /**
  * Changes whenever plain data, which may cross threads, is other data. Not a hash of what `serialize` gives for all of it:
@@ -7,7 +7,7 @@ import { versionOf } from '../content/report-index.ts'
  * Throws for what cannot cross threads.
  */
 export function dataVersion(data: unknown): string {
-  return versionOf(JSON.stringify(data, createReplacer()))
+  return shortHash(JSON.stringify(data, createReplacer()))
 }
 
 /** What holds itself is written as its depth. */

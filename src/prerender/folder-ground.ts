@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { shortHash } from '../core/short-hash.ts'
 import { emptyCatalogue, parseCatalogue } from '../content/catalogue.ts'
-import { versionOf } from '../content/report-index.ts'
 import { errnoOf } from '../core/errors.ts'
 import { readSampleMarket } from '../market/sample.ts'
 import { type Popularity, readPopularity } from '../output/popular.ts'
@@ -51,7 +51,7 @@ async function versionsOf(
   const versions: Record<string, string> = {}
   for (const id of [...routes.map(({ id }) => id), 'not-found', 'error']) {
     const own = isTold ? (templates[id] ?? templates['']!) : whole
-    versions[id] = versionOf([engine, own, ...css, ...js].join('\n'))
+    versions[id] = shortHash([engine, own, ...css, ...js].join('\n'))
   }
   return { engine, templates: versions, products: products[1], market: market[1] }
 }

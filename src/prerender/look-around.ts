@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { versionOf } from '../content/report-index.ts'
+import { shortHash } from '../core/short-hash.ts'
 import type { ReportListing, ReportSource } from '../content/report-source.ts'
 import { version } from '../core/version.ts'
 import { readCurrent } from '../output/current.ts'
@@ -59,12 +59,12 @@ async function optionsVersion(options: BuildOptions): Promise<string> {
   const { zlib, brotli } = process.versions
   const { popular, brotliQuality, content, database } = options
   const chosen = [popular, brotliQuality, content, database?.url]
-  return versionOf(JSON.stringify([await engineVersion(options), zlib, brotli, ...chosen]))
+  return shortHash(JSON.stringify([await engineVersion(options), zlib, brotli, ...chosen]))
 }
 
 /** What may give other pages from the same site and content: numbers and dates are written by ICU, in the machine's zone. */
 export async function engineVersion({ siteUrl }: BuildOptions): Promise<string> {
   const { node, icu } = process.versions
   const zone = Intl.DateTimeFormat().resolvedOptions().timeZone
-  return versionOf(JSON.stringify([await version(), formatVersion, node, icu, zone, siteUrl]))
+  return shortHash(JSON.stringify([await version(), formatVersion, node, icu, zone, siteUrl]))
 }

@@ -1,4 +1,5 @@
-import { type ReportIndex, versionOf } from '../content/report-index.ts'
+import { shortHash } from '../core/short-hash.ts'
+import { type ReportIndex } from '../content/report-index.ts'
 import { createReadValues } from '../content/report-reads.ts'
 import { messageOf } from '../core/errors.ts'
 import { parsePage } from '../output/manifest.ts'
@@ -108,7 +109,7 @@ function createDecision({ older, isForced, index, templates, products, market }:
   const reportValue = createReadValues(index)
   const valueOf = (read: string) => (read === 'products' ? products : read === 'market' ? market : reportValue(read))
   const keyOf = (route: string, reads: readonly string[]) =>
-    versionOf([templates[route], ...reads.map((read) => `${read} ${valueOf(read)}`)].join('\n'))
+    shortHash([templates[route], ...reads.map((read) => `${read} ${valueOf(read)}`)].join('\n'))
 
   function decide({ address, route, quality }: PageTask): Decision {
     const found = older?.pages.get(address)

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
-import { versionOf } from '../content/report-index.ts'
+import { shortHash } from '../core/short-hash.ts'
 import type { ReportProblem } from '../content/report-source.ts'
 import { fileStamp } from '../core/file-stamp.ts'
 import { seenFile } from '../output/layout.ts'
@@ -56,5 +56,5 @@ const seenFormat = 1
 export function lookAt(path: string, known: SeenFile | undefined): SeenFile {
   const stamp = fileStamp(path)
   if (stamp === undefined) return ['', '']
-  return known?.[0] === stamp ? known : [stamp, versionOf(readFileSync(path))]
+  return known?.[0] === stamp ? known : [stamp, shortHash(readFileSync(path))]
 }

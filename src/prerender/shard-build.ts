@@ -1,5 +1,5 @@
 import { relative } from 'node:path'
-import { versionOf } from '../content/report-index.ts'
+import { shortHash } from '../core/short-hash.ts'
 import { planFile, shardFolder } from '../output/layout.ts'
 import { joinLines, totalsOf } from '../output/manifest.ts'
 import { type Shard, shareNumberOf } from '../output/shard.ts'
@@ -33,7 +33,7 @@ export async function leaveShard(
   const engine = [await engineVersion(options), process.versions.zlib, process.versions.brotli]
   const id = await writer.finishShard(await writeRest(writer, all), made.lines, {
     ...{ number: shard.number, of: shard.of, failed: made.failures.map(({ address }) => address) },
-    ...{ engine: versionOf(engine.join()), versions: versionOf(JSON.stringify(versions)) },
+    ...{ engine: shortHash(engine.join()), versions: shortHash(JSON.stringify(versions)) },
   })
   // Each time: its machine may publish nothing ever, and whatever is in `out` is carried to where shards are merged.
   await sweep(out)

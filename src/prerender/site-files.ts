@@ -1,6 +1,6 @@
 import { readdirSync } from 'node:fs'
 import { join, relative, resolve, sep } from 'node:path'
-import { versionOf } from '../content/report-index.ts'
+import { shortHash } from '../core/short-hash.ts'
 import { errnoOf } from '../core/errors.ts'
 import { lookAt, type SeenFile } from './seen.ts'
 
@@ -37,7 +37,7 @@ export function withModules(
 
 function versionOfFiles(files: Record<string, SeenFile>, folder: string): string {
   const hashes = Object.entries(files).map(([path, [, hash]]) => `${relative(folder, path)} ${hash}`)
-  return versionOf(hashes.sort().join('\n'))
+  return shortHash(hashes.sort().join('\n'))
 }
 
 function filesIn(folder: string): string[] {

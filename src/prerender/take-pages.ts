@@ -1,11 +1,12 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { linesOf } from '../core/lines.ts'
 import { readPack } from '../content/report-packs.ts'
 import { errnoOf } from '../core/errors.ts'
 import { storeFile } from '../core/store-file.ts'
 import { pageFiles } from '../output/file-name.ts'
 import { inputsFile, packsFolder, pagesFolder, planFile } from '../output/layout.ts'
-import { hashOf, linesOf, parsePage } from '../output/manifest.ts'
+import { hashOf, parsePage } from '../output/manifest.ts'
 import { shareNumberOf } from '../output/shard.ts'
 import { type OpenShard, readingShard, remedyForDamage, shardError } from './open-shards.ts'
 

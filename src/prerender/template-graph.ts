@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { parseSync, type Plugin, type Rolldown, version } from 'vite'
-import { versionOf } from '../content/report-index.ts'
+import { shortHash } from '../core/short-hash.ts'
 import { routeModules } from './route-modules.ts'
 
 /** By route: changes with any module its pages are made of. Under the empty name, what the pages of all routes share. */
@@ -77,6 +77,6 @@ function closureOf(ids: readonly string[], graph: Graph): Set<string> {
 /** Modules that plugins make up have no file; they change with the bundler. */
 function versionOfModules(ids: ReadonlySet<string>, nameOf: (path: string) => string): string {
   const paths = [...new Set([...ids].map((id) => id.replace(/\?.*$/, '')))].filter((path) => existsSync(path))
-  const files = paths.map((path) => `${nameOf(path)} ${versionOf(readFileSync(path))}`)
-  return versionOf([version, ...files.sort()].join('\n'))
+  const files = paths.map((path) => `${nameOf(path)} ${shortHash(readFileSync(path))}`)
+  return shortHash([version, ...files.sort()].join('\n'))
 }

@@ -88,7 +88,7 @@ export async function loadRelease(
   const errorPages = await loadErrorPages(build, board)
   const site = await loadSite(build)
   const files = await loadFiles(out, build, current.previous)
-  const { contextFor, products, reports, closeContent } = await loadContent(out, build, options)
+  const { contextFor, products, reports } = await loadContent(out, build, options)
   const { css, js, siteUrl } = manifest
   const pool = createRenderPool({
     bundle: bundleUrl(build),
@@ -99,7 +99,7 @@ export async function loadRelease(
   })
   await mendErrorPages(errorPages, manifest.locales, pool, board).catch(async (error: unknown) => {
     await pool.close()
-    await closeContent()
+    await products?.close()
     throw error
   })
   const users = createUsers()
@@ -128,7 +128,7 @@ export async function loadRelease(
       // A request that never ends must not keep a release for ever.
       await within(options.renderTimeoutMs * 3, users.gone())
       await pool.close()
-      await closeContent()
+      await products?.close()
     },
   }
 }
@@ -251,10 +251,7 @@ async function loadContent(
     const built = builtIn.get(locale)!
     return { ...built, products: products?.productsFor(locale, locales) ?? built.products, market: market(), locale }
   }
-  const closeContent = async () => {
-    await products?.close()
-  }
-  return { contextFor, products, reports, closeContent }
+  return { contextFor, products, reports }
 }
 
 /** An older build that is gone or damaged takes only its own files along. */

@@ -1,6 +1,7 @@
 import { setImmediate as turn } from 'node:timers/promises'
 import { join } from 'node:path'
-import { type ReportIndex, versionOf } from '../../content/report-index.ts'
+import { shortHash } from '../../core/short-hash.ts'
+import { type ReportIndex } from '../../content/report-index.ts'
 import { readPack } from '../../content/report-packs.ts'
 import { damage, type OnProblem } from '../../output/problem.ts'
 import { unreadable } from '../../output/verify-page.ts'
@@ -26,7 +27,7 @@ export async function verifyReports(
       const { id, version, entryVersion, at, length } = index!.heads[position]!
       const entry = index!.entryBytes(position)
       const whole = Buffer.concat([entry, bytes.subarray(at, at + length)])
-      if (versionOf(whole) !== version || versionOf(entry) !== entryVersion)
+      if (shortHash(whole) !== version || shortHash(entry) !== entryVersion)
         tell(`report ${id} in it is not the one of the index`)
     }
   }
