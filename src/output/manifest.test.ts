@@ -8,7 +8,6 @@ import {
   encodeManifest,
   encodePage,
   hashOf,
-  joinLines,
   type ManifestHead,
   type ManifestPage,
   parseHead,
