@@ -3,6 +3,7 @@
  * alone on the last line. Arguments narrow the run to test files whose path matches, such as `npm test -- content/markdown`.
  */
 import { spawn } from 'node:child_process'
+import { stripVTControlCharacters } from 'node:util'
 import { withCompiled } from './compiled.ts'
 import { ensureNeeds } from './needs.ts'
 
@@ -17,6 +18,8 @@ try {
   const passed = count(output, 'Passed')
   // A run that broke off before its summary is one failure more than it could count.
   const failed = Math.max(total - passed, code === 0 && total > 0 ? 0 : 1)
+  const failures = failuresOf(output)
+  if (failures) console.log(`The failures once more:\n\n${failures}\n`)
   console.log(`${passed} passed, ${failed} failed`)
   process.exitCode = failed === 0 ? 0 : 1
 } catch (error) {
@@ -34,6 +37,12 @@ function runUvu(folder: string, pattern: string): Promise<{ code: number; output
     process.stdout.write(text)
   })
   return new Promise((resolve) => child.on('close', (code) => resolve({ code: code ?? 1, output })))
+}
+
+/** What uvu said of the tests that failed, without colours: they end a run, since logs are often kept by their end alone. */
+function failuresOf(output: string): string {
+  const blocks = stripVTControlCharacters(output).matchAll(/^ {3}FAIL .*?(?=\n+(?:src|templates)\/|\n+ {2}Total:)/gms)
+  return [...blocks].map(([block]) => block.trim()).join('\n\n')
 }
 
 /** uvu colours its summary on terminals, so the name is looked for in the plain text. */
