@@ -1,14 +1,19 @@
-import { defineSite, route } from 'enddel'
+import { defineSite, document, route } from 'enddel'
+import { robots } from './documents/robots.ts'
+import { rss } from './documents/rss.ts'
+import { sitemapIndex, sitemapPart } from './documents/sitemap.ts'
 import { allCoins, loadCoin, loadHome, loadMarket } from './loaders/market.ts'
 import {
   allReports,
   laterListPages,
+  loadFeed,
   loadLatestReport,
   loadPrintedReport,
   loadReport,
   loadReportList,
   reportTags,
 } from './loaders/reports.ts'
+import { loadSitemapIndex, loadSitemapPart, sitemapParts } from './loaders/sitemap.ts'
 import { allCategories, allProducts, loadCategory, loadProduct, loadShop } from './loaders/shop.ts'
 import { CategoryPage, categoryHead } from './pages/category.tsx'
 import { CoinPage, coinHead } from './pages/coin.tsx'
@@ -25,6 +30,8 @@ import { Layout } from './parts/layout.tsx'
 
 /** A gauge is drawn anew when its hand would stand elsewhere. */
 const printedGauges = ['fng exact', 'BTC.rsi14 1']
+
+const xml = 'application/xml; charset=utf-8'
 
 export default defineSite({
   locales: ['vi', 'en', 'ru'],
@@ -143,6 +150,46 @@ export default defineSite({
       tags: ({ product }) => ['products', `product:${product.slug}`],
       params: allProducts,
       prerender: 'all',
+    }),
+    document('/rss.xml', {
+      id: 'rss',
+      aliases: ['/rss'],
+      type: 'application/rss+xml; charset=utf-8',
+      text: rss,
+      load: loadFeed,
+      freshness: 'mediumTerm',
+      prerender: 'all',
+      always: true,
+    }),
+    document('/sitemap.xml', {
+      id: 'sitemap',
+      type: xml,
+      text: sitemapIndex,
+      load: loadSitemapIndex,
+      isLocalised: false,
+      freshness: 'mediumTerm',
+      prerender: 'all',
+      always: true,
+    }),
+    document('/sitemap/:part', {
+      id: 'sitemap-part',
+      type: xml,
+      text: sitemapPart,
+      load: loadSitemapPart,
+      isLocalised: false,
+      freshness: 'mediumTerm',
+      params: sitemapParts,
+      prerender: 'all',
+      always: true,
+    }),
+    document('/robots.txt', {
+      id: 'robots',
+      type: 'text/plain; charset=utf-8',
+      text: robots,
+      isLocalised: false,
+      freshness: 'mediumTerm',
+      prerender: 'all',
+      always: true,
     }),
   ],
   notFound: { page: NotFoundPage, head: notFoundHead },

@@ -3,7 +3,7 @@ import { linesOf } from '../core/lines.ts'
 import { parseJson } from '../core/parse.ts'
 import { shortHash } from '../core/short-hash.ts'
 import type { StoredReport } from './report.ts'
-import type { ReportEntry } from './reports.ts'
+import type { ReportDate, ReportEntry } from './reports.ts'
 
 /**
  * What a build knows of its reports, newest first: a line with the names of the packs the bodies are in, then a line for
@@ -63,6 +63,11 @@ export class ReportIndex {
   /** From 0, newest first. */
   entryAt(position: number): ReportEntry {
     return JSON.parse(this.entryBytes(position).toString()) as ReportEntry
+  }
+
+  dateAt(position: number): ReportDate {
+    const { id, time } = this.heads[position]!
+    return { id, time }
   }
 
   entryBytes(position: number): Buffer {

@@ -49,6 +49,7 @@ const call = fc.oneof(
   fc.constantFrom('latest', 'ids'),
   fc.integer({ min: 0, max: 7 }).map((id) => `get ${id}`),
   fc.tuple(small, small).map((args) => `list ${args.join(' ')}`),
+  fc.tuple(fc.integer({ min: 0, max: 7 }), fc.integer({ min: 0, max: 3 })).map((args) => `dates ${args.join(' ')}`),
   fc.tuple(fc.integer({ min: 0, max: 7 }), fc.integer({ min: 0, max: 3 })).map((args) => `older ${args.join(' ')}`),
 )
 
@@ -92,6 +93,26 @@ reads('of a list do not tell of bodies, those of a report and of the latest do',
   assert.equal(['latest', 'get 2'].filter(changed), ['latest', 'get 2'])
 })
 
+reads('of the dates of older reports are the same when a newer one comes', () => {
+  const before = [1, 2, 3].map((id) => stored(id))
+  const after = [...before, stored(4)]
+  const changed = (read: string) => valuesOf(before)(read) !== valuesOf(after)(read)
+
+  assert.equal(['dates 0 2', 'dates 0 3', 'dates 2 2', 'dates 9 2'].filter(changed), ['dates 2 2'])
+})
+
+reads('of dates tell of a time that is another, and of nothing else in a report', () => {
+  const [one, two] = [stored(1), stored(2)]
+  const later = {
+    ...two,
+    facts: { ...two.facts, createdAt: new Date(Date.parse(two.facts.createdAt) + 1).toISOString() },
+  }
+  const valueOf = (reports: StoredReport[]) => valuesOf(reports)('dates 0 2')
+
+  assert.is.not(valueOf([one, later]), valueOf([one, two]))
+  assert.is(valueOf([stored(1, 'Other'), two]), valueOf([one, two]))
+})
+
 reads('are noted with their arguments, and answered as before', async () => {
   const noted: string[] = []
   const plain = reportsIn('en', locales, createMemoryStore([1, 2, 3].map((id) => stored(id))))
@@ -103,15 +124,17 @@ reads('are noted with their arguments, and answered as before', async () => {
     await reports.list({ page: 2, perPage: 2 }),
     await reports.older(3, 1),
     await reports.ids(),
+    await reports.dates({ from: 1, count: 2 }),
   ]
 
-  assert.equal(noted, ['latest', 'get 2', 'list 2 2', 'older 3 1', 'ids'])
+  assert.equal(noted, ['latest', 'get 2', 'list 2 2', 'older 3 1', 'ids', 'dates 1 2'])
   assert.equal(answered, [
     await plain.latest(),
     await plain.get(2),
     await plain.list({ page: 2, perPage: 2 }),
     await plain.older(3, 1),
     await plain.ids(),
+    await plain.dates({ from: 1, count: 2 }),
   ])
 })
 
@@ -126,6 +149,7 @@ async function answers(reports: readonly StoredReport[], read: string): Promise<
     const inLocale = reportsIn(locale, locales, store)
     if (name === 'latest') return inLocale.latest()
     if (name === 'ids') return inLocale.ids()
+    if (name === 'dates') return inLocale.dates({ from: a, count: b })
     if (name === 'get') return inLocale.get(a)
     if (name === 'list') return inLocale.list({ page: a, perPage: b })
     return inLocale.older(a, b)

@@ -8,7 +8,7 @@ import type { reportsIn } from './reports.ts'
 
 type Reports = ReturnType<typeof reportsIn>
 
-/** The same reports; `note` gets each call as `latest`, `get 12`, `list 1 10`, `older 12 4` or `ids`. */
+/** The same reports; `note` gets each call as `latest`, `get 12`, `list 1 10`, `older 12 4`, `ids` or `dates 0 1000`. */
 export function notedReports(reports: Reports, note: (read: string) => void): Reports {
   return {
     latest() {
@@ -31,6 +31,10 @@ export function notedReports(reports: Reports, note: (read: string) => void): Re
       note('ids')
       return reports.ids()
     },
+    dates({ from, count }) {
+      note(`dates ${from} ${count}`)
+      return reports.dates({ from, count })
+    },
   }
 }
 
@@ -44,6 +48,15 @@ export function createReadValues(index: ReportIndex): (read: string) => string {
     for (let at = Math.max(0, from); at < Math.min(to, heads.length); at++) versions += heads[at]!.entryVersion
     return versions
   }
+  const dates = (from: number, count: number) => {
+    const end = heads.length - from
+    return shortHash(
+      heads
+        .slice(Math.max(0, end - count), Math.max(0, end))
+        .map(({ id, time }) => `${id} ${time}`)
+        .join(),
+    )
+  }
 
   return (read) => {
     const [call, ...args] = read.split(' ')
@@ -51,6 +64,7 @@ export function createReadValues(index: ReportIndex): (read: string) => string {
     if (call === 'latest') return versionAt(0)
     if (call === 'get') return versionAt(index.positionOf(first))
     if (call === 'list') return `${heads.length} ${entries((first - 1) * second, first * second)}`
+    if (call === 'dates') return dates(first, second)
     if (call === 'ids') return (ids ??= shortHash(heads.map(({ id }) => id).join(' ')))
     const at = index.positionOf(first)
     return at === undefined ? '' : entries(at + 1, at + 1 + second)

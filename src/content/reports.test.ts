@@ -54,6 +54,18 @@ reports('has neither latest nor list when it is empty', async () => {
   assert.equal(await seen.ids(), [])
 })
 
+reports('tells of ids and times, oldest first', async () => {
+  const seen = reportsIn('en', [], createMemoryStore([stored(3), stored(1), stored(2)]))
+  const time = (id: number) => Date.parse(stored(id).facts.createdAt)
+
+  assert.equal(
+    await seen.dates({ from: 0, count: 2 }),
+    [1, 2].map((id) => ({ id, time: time(id) })),
+  )
+  assert.equal(await seen.dates({ from: 2, count: 9 }), [{ id: 3, time: time(3) }])
+  assert.equal(await seen.dates({ from: 3, count: 9 }), [])
+})
+
 reports('lists page by page, the last one shorter', async () => {
   const seen = reportsIn('en', [], createMemoryStore([stored(1), stored(2), stored(3)]))
 

@@ -6,12 +6,20 @@ export interface ReportEntry {
   texts: Record<string, Omit<ReportText, 'body'>>
 }
 
+/** What a map of the site needs of a report. */
+export interface ReportDate {
+  id: number
+  /** Of publication, in milliseconds since 1970. */
+  time: number
+}
+
 /** Reports by position, from 0, newest first: by date, then by id. */
 export interface ReportStore {
   readonly size: number
   entryAt(position: number): ReportEntry
   positionOf(id: number): number | undefined
   idAt(position: number): number
+  dateAt(position: number): ReportDate
   get(id: number): Promise<StoredReport | undefined>
 }
 
@@ -46,6 +54,10 @@ export function reportsIn(locale: string, fallbacks: readonly string[], store: R
     },
     async ids() {
       return Array.from({ length: store.size }, (_, position) => store.idAt(position))
+    },
+    async dates({ from, count }: { from: number; count: number }) {
+      const length = Math.max(0, Math.min(from + count, store.size) - from)
+      return Array.from({ length }, (_, index) => store.dateAt(store.size - 1 - from - index))
     },
   }
 }

@@ -38,6 +38,7 @@ export function createSnapshot(indexBytes: Buffer, folder: string, place: string
     entryAt: (position) => index.entryAt(position),
     positionOf: (id) => index.positionOf(id),
     idAt: (position) => index.heads[position]!.id,
+    dateAt: (position) => index.dateAt(position),
     async get(id): Promise<StoredReport | undefined> {
       const position = index.positionOf(id)
       if (position === undefined) return undefined

@@ -36,7 +36,10 @@ export interface ManifestPage {
   route: string
   locale: string
   status: number
+  /** The media type of a document; html without one. */
+  type?: string
   html: StoredFile
+  /** `quality` is what was asked for; of large documents the bytes have less (see render/render.ts). */
   br: StoredFile & { quality: number }
   /** The files have the figures of the build in their slots. */
   live?: LiveSlots

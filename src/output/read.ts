@@ -50,10 +50,10 @@ export async function openBuildAt(folder: string, out: string, id: string): Prom
     manifest,
     pageLines,
     pages: () => pageLines.map(parsePage),
-    async readPage({ address, html, br }) {
-      const files = pageFiles(address, html.sha256, br.sha256)
+    async readPage(page) {
+      const files = pageFiles(page)
       const read = (file: string, stored: StoredFile) => readChecked(join(pagesFolder(out), file), stored)
-      const [htmlBytes, brBytes] = await Promise.all([read(files.html, html), read(files.br, br)])
+      const [htmlBytes, brBytes] = await Promise.all([read(files.html, page.html), read(files.br, page.br)])
       return { html: htmlBytes, br: brBytes }
     },
     readFile: (file) => readChecked(join(folder, file), manifest.files[file]),

@@ -29,7 +29,7 @@ export function readHtml(out: string, page: ManifestPage): Buffer | undefined {
 }
 
 function readStored(out: string, page: ManifestPage, which: 'html' | 'br', onProblem: OnProblem): Buffer | undefined {
-  const path = join(pagesFolder(out), pageFiles(page.address, page.html.sha256, page.br.sha256)[which])
+  const path = join(pagesFolder(out), pageFiles(page)[which])
   try {
     const bytes = readFileSync(path)
     const problem = differenceOf({ bytes: bytes.length, sha256: hashOf(bytes) }, page[which])

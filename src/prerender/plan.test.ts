@@ -1,6 +1,15 @@
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { defineSite, type LoadContext, type Route, type RouteOptions, route, type Site } from '../site/contract.ts'
+import {
+  defineSite,
+  document,
+  type DocumentOptions,
+  type LoadContext,
+  type Route,
+  type RouteOptions,
+  route,
+  type Site,
+} from '../site/contract.ts'
 import { planPages } from './plan.ts'
 import { refusalOfAsync } from '../testing/refusal.ts'
 
@@ -96,6 +105,36 @@ plan('refuses two pages that some file systems take for one', async () => {
   assert.match(error.message, '/coin/BTC of route /coin/:symbol would be the same file as /coin/btc')
 })
 
+plan('has what is the same for all languages once, at an address without one', async () => {
+  const routes = [documentOf('/map.xml', { isLocalised: false }), documentOf('/rss.xml', {})]
+
+  const pages = await planPages(siteOf(routes, ['vi', 'en']), contextFor, new Map(), 100)
+
+  assert.equal(
+    pages.map(({ address, locale }) => `${address} ${locale}`),
+    ['/map.xml vi', '/vi/rss.xml vi', '/en/rss.xml en'],
+  )
+})
+
+plan('refuses a document at the address of a page, and one that has its file', async () => {
+  const refused = async (page: Route, text: Route) =>
+    (await refusalOfAsync(planPages(siteOf([page, text]), contextFor, new Map(), 100))).message
+
+  const named = routeOf('/:name', { prerender: [{ name: 'a.xml' }] })
+  assert.match(await refused(named, documentOf('/a.xml', {})), 'would be the same file as /a.xml')
+  const page = routeOf('/a', { prerender: 'all' })
+  assert.match(
+    await refused(page, documentOf('/a.html', {})),
+    '/a.html of route doc:/a.html would be the same file as /a',
+  )
+})
+
+plan('has a page and a document of different names beside each other', async () => {
+  const routes = [routeOf('/a', { prerender: 'all' }), documentOf('/a.xml', {}), documentOf('/a.txt', {})]
+
+  assert.is((await planPages(siteOf(routes), contextFor, new Map(), 100)).length, 3)
+})
+
 plan('refuses a page called index beside its folder', async () => {
   const index = routeOf('/index', { prerender: 'all' })
 
@@ -124,6 +163,11 @@ type Options<Pattern extends string> = Partial<RouteOptions<Pattern, object>>
 
 function routeOf<const Pattern extends string>(pattern: Pattern, options: Options<Pattern>): Route {
   return route(pattern, { ...options, id: pattern, page: () => null, head: () => ({ title: '' }) })
+}
+
+function documentOf(pattern: string, options: Partial<DocumentOptions<string, object>>): Route {
+  const id = `doc:${pattern}`
+  return document(pattern, { id, type: 'text/xml', text: () => '', prerender: 'all', ...options })
 }
 
 function siteOf(routes: readonly Route[], locales: readonly string[] = ['en']): Site {

@@ -1,6 +1,6 @@
 import { EnddelError, messageOf } from '../core/errors.ts'
 import { fileNameOf } from '../output/file-name.ts'
-import { addressOf } from '../site/address.ts'
+import { addressOf, localesOf } from '../site/address.ts'
 import type { Route, Site } from '../site/contract.ts'
 import { fillPattern, type Match } from '../site/match.ts'
 import type { Popularity } from '../output/popular.ts'
@@ -25,7 +25,8 @@ export async function planPages(
   const pages: PlannedPage[] = []
   for (const route of site.routes) {
     if (route.prerender === 'none') continue
-    for (const locale of site.locales) pages.push(...(await pagesOf(route, locale, site, contextFor)))
+    const locales = localesOf(route, site.locales)
+    for (const locale of locales) pages.push(...(await pagesOf(route, locale, locales, contextFor)))
   }
   refuseSharedFiles(pages, site.locales)
 
@@ -34,12 +35,17 @@ export async function planPages(
   return pages.filter((page) => page.match.route.always || popular.has(page))
 }
 
-async function pagesOf(route: Route, locale: string, site: Site, contextFor: ContextFor): Promise<PlannedPage[]> {
+async function pagesOf(
+  route: Route,
+  locale: string,
+  locales: readonly string[],
+  contextFor: ContextFor,
+): Promise<PlannedPage[]> {
   try {
     const all = await paramsOf(route, contextFor(locale))
     return all.map((params) => {
       const path = fillPattern(route.pattern, params)
-      return { address: addressOf(path, locale, site.locales), locale, match: { route, params, path } }
+      return { address: addressOf(path, locale, locales), locale, match: { route, params, path } }
     })
   } catch (error) {
     throw new EnddelError('E_PARAMS', `the params of route ${route.id} cannot be used: ${messageOf(error)}`, {
@@ -59,19 +65,24 @@ export function byPopularity(pages: readonly PlannedPage[], popularity: Populari
 function refuseSharedFiles(pages: readonly PlannedPage[], locales: readonly string[]): void {
   const owners = new Map<string, string>()
   for (const locale of locales) {
-    for (const status of [404, 500]) owners.set(fileKey(addressOf(`/${status}`, locale, locales)), `the ${status} page`)
+    for (const status of [404, 500]) {
+      for (const key of fileKeys(addressOf(`/${status}`, locale, locales), false)) owners.set(key, `the ${status} page`)
+    }
   }
   for (const { address, match } of pages) {
-    const owner = owners.get(fileKey(address))
-    if (owner) {
+    const keys = fileKeys(address, match.route.kind === 'document')
+    const owner = keys.map((key) => owners.get(key)).find((found) => found !== undefined)
+    if (owner !== undefined) {
       throw new EnddelError('E_SAME_FILE', `${address} of route ${match.route.id} would be the same file as ${owner}`, {
         hint: 'give one of them another path',
       })
     }
-    owners.set(fileKey(address), `${address} of route ${match.route.id}`)
+    for (const key of keys) owners.set(key, `${address} of route ${match.route.id}`)
   }
 }
 
-function fileKey(address: string): string {
-  return fileNameOf(address).toLowerCase()
+/** A document has its page's name too: a page and a document at one address would be two files. */
+function fileKeys(address: string, isDocument: boolean): string[] {
+  const names = isDocument ? [fileNameOf(address), fileNameOf(address, true)] : [fileNameOf(address)]
+  return names.map((name) => name.toLowerCase())
 }

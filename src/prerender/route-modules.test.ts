@@ -28,6 +28,15 @@ modules('tells what each route speaks of, and what all share', () => {
   )
 })
 
+modules('tells of documents what it tells of pages', () => {
+  const { routes } = told(`
+    import { defineSite, document } from 'enddel'
+    import { rss } from './rss.js'
+    export default defineSite({ routes: [document('/rss.xml', { id: 'rss', type: 'text/xml', text: rss })] })`)!
+
+  assert.equal(routes, { rss: ['./rss.js'] })
+})
+
 modules('follows names through the declarations of the entry', () => {
   const { routes, shared } = told(`
     import { defineSite, route as page } from 'enddel'

@@ -66,19 +66,21 @@ function readTopLevel({ body }: ESTree.Program) {
   return { sources, declarations, rest, effects }
 }
 
-/** The names under which the entry knows enddel's `route`. */
+/** The names under which the entry knows enddel's `route` and `document`. */
 function routeNames({ body }: ESTree.Program): Set<string> {
   const names = new Set<string>()
   for (const statement of body) {
     if (statement.type !== 'ImportDeclaration' || statement.source.value !== 'enddel') continue
     for (const specifier of statement.specifiers) {
       const isRoute =
-        specifier.type === 'ImportSpecifier' && 'name' in specifier.imported && specifier.imported.name === 'route'
+        specifier.type === 'ImportSpecifier' && 'name' in specifier.imported && makers.has(specifier.imported.name)
       if (isRoute) names.add(specifier.local.name)
     }
   }
   return names
 }
+
+const makers = new Set(['route', 'document'])
 
 function callsOf(program: ESTree.Program, names: ReadonlySet<string>): Node[] {
   const calls: Node[] = []

@@ -64,13 +64,13 @@ async function plannedAddresses(shard: OpenShard): Promise<string[]> {
 }
 
 function takePage(line: Buffer, shard: OpenShard, out: string): string[] {
-  const { address, html, br } = parsePage(line)
-  const files = pageFiles(address, html.sha256, br.sha256)
+  const page = parsePage(line)
+  const files = pageFiles(page)
   const take = (file: string, sha256: string) => {
     const path = join(pagesFolder(shard.out), file)
     return put(shard, path, readWritten(path, sha256), join(pagesFolder(out), file))
   }
-  return [...take(files.html, html.sha256), ...take(files.br, br.sha256)]
+  return [...take(files.html, page.html.sha256), ...take(files.br, page.br.sha256)]
 }
 
 /** Undefined when it is not what was written. */

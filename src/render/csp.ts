@@ -19,6 +19,9 @@ export function contentSecurityPolicy(html: string): string {
   ].join('; ')
 }
 
+/** Of what is no page: whoever opens it sees it, and nothing in it is run, loaded or followed by itself. */
+export const documentPolicy = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+
 /**
  * Every tag with its attributes, so that what stands in an attribute or a comment is not taken for an element; of scripts
  * and styles the text too.

@@ -8,6 +8,9 @@ export interface Page {
   locale: string
   path: string
   status: number
+  /** The media type of a document; html without one. */
+  type?: string
+  /** Of a document, whatever text it is. */
   html: Uint8Array
   br: Uint8Array
   /** Undefined for a page without live figures; the texts of those there are say that they are missing. */

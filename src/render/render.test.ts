@@ -1,6 +1,7 @@
 import { brotliDecompressSync } from 'node:zlib'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
+import { markerOf } from '../live/marker.ts'
 import { custom } from '../site/freshness.ts'
 import type { PageSpec } from '../site/page-spec.ts'
 import { describeFailure, renderPage, type SiteRenderer } from './render.ts'
@@ -31,6 +32,52 @@ render('makes finished bytes of what the site gives', async () => {
   assert.is(Buffer.from(page.html).toString(), '<p>ảnh</p>')
   assert.is(brotliDecompressSync(page.br).toString(), '<p>ảnh</p>')
   assert.match(page.csp, "default-src 'none'")
+})
+
+render('takes the text of a document as it is: nothing in it is a figure, or looked for', async () => {
+  const text = `<a>${markerOf({ value: 'BTC.price', format: { style: 'price', locale: 'vi' } })}</a>`
+
+  const { page } = await renderPage(
+    { ...spec, type: 'application/xml' },
+    rendererOf(() => text),
+    5,
+    '/site/',
+  )
+
+  assert.equal([Buffer.from(page.html).toString(), page.type, page.live], [text, 'application/xml', undefined])
+  assert.is(brotliDecompressSync(page.br).toString(), text)
+  assert.is(page.csp, "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'")
+})
+
+render('shows an ordinary error page in place of a document that throws', async () => {
+  const renderer: SiteRenderer = {
+    render({ type, status }) {
+      if (status === 200) throw new Error('boom')
+      return `<p>${type ?? 'a page'}</p>`
+    },
+    errorBoundarySpec: ({ type: _, ...rest }) => ({ ...rest, status: 500 }),
+  }
+
+  const { page, failure } = await renderPage({ ...spec, type: 'application/xml' }, renderer, 5, '/site/')
+
+  assert.is(failure?.message, 'boom')
+  assert.equal([Buffer.from(page.html).toString(), page.type, page.status], ['<p>a page</p>', undefined, 500])
+})
+
+render('compresses large documents no harder than they are worth', async () => {
+  const bytesAt = async (quality: number, length: number) => {
+    const text = Array.from({ length }, (_, n) => `<loc>/${(n * 7919) % 10_007}</loc>`).join('')
+    const { page } = await renderPage(
+      { ...spec, type: 'text/xml' },
+      rendererOf(() => text),
+      quality,
+      '/site/',
+    )
+    return Buffer.from(page.br).toString('base64')
+  }
+
+  assert.is(await bytesAt(9, 20_000), await bytesAt(5, 20_000))
+  assert.is.not(await bytesAt(9, 2_000), await bytesAt(5, 2_000))
 })
 
 render('hands on what the spec says of the page', async () => {

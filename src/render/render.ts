@@ -7,7 +7,7 @@ import { brotliSlotted } from '../live/slotted-brotli.ts'
 import { verifySlots } from '../live/verify-slots.ts'
 import type { PageSpec } from '../site/page-spec.ts'
 import { brotli } from './compress.ts'
-import { contentSecurityPolicy } from './csp.ts'
+import { contentSecurityPolicy, documentPolicy } from './csp.ts'
 import type { Page, Rendered, RenderFailure } from './page.ts'
 
 /** What the built bundle of a site exports. */
@@ -53,30 +53,37 @@ export function describeFailure(error: unknown, sourceRoot: string): RenderFailu
   return { message: messageOf(error), location, stack }
 }
 
-async function finish(
-  { route, locale, path, status, freshness, tags, prints }: PageSpec,
-  text: string,
-  brotliQuality: number,
-  keptBr: KeptBr,
-): Promise<Page> {
+async function finish(spec: PageSpec, text: string, brotliQuality: number, keptBr: KeptBr): Promise<Page> {
+  const { route, locale, path, status, freshness, tags, prints } = spec
+  const bytes =
+    spec.type === undefined
+      ? await finishHtml(text, brotliQuality, keptBr)
+      : finishDocument(text, spec.type, brotliQuality, keptBr)
+  return { route, locale, path, status, ...bytes, freshness, tags, prints }
+}
+
+async function finishHtml(text: string, brotliQuality: number, keptBr: KeptBr) {
   const { html, slots } = findSlots(text)
-  const hash = createHash('sha256').update(html).digest('base64url').slice(0, 22)
+  const hash = hashOf(html)
   const { br, live } =
     slots.length === 0 ? whole(html, brotliQuality, keptBr(hash)) : await slotted(html, slots, brotliQuality)
-  return {
-    route,
-    locale,
-    path,
-    status,
-    html,
-    br,
-    live,
-    hash,
-    csp: contentSecurityPolicy(text),
-    freshness,
-    tags,
-    prints,
-  }
+  return { html, br, live, hash, csp: contentSecurityPolicy(text) }
+}
+
+/** The text as it is: no figure is looked for in it. */
+function finishDocument(text: string, type: string, brotliQuality: number, keptBr: KeptBr) {
+  const html = Buffer.from(text)
+  const hash = hashOf(html)
+  const quality = html.length > largeDocument ? Math.min(brotliQuality, largeQuality) : brotliQuality
+  return { type, html, ...whole(html, quality, keptBr(hash)), hash, csp: documentPolicy }
+}
+
+/** Of a sitemap's part of 1.6 MB quality 5 makes 20 KB in 21 ms, quality 11 makes 15 KB in 1.2 s. */
+const largeDocument = 256 * 1024
+const largeQuality = 5
+
+function hashOf(html: Uint8Array): string {
+  return createHash('sha256').update(html).digest('base64url').slice(0, 22)
 }
 
 function whole(html: Uint8Array, brotliQuality: number, kept: Uint8Array | undefined) {

@@ -23,7 +23,7 @@ const stored: ManifestPage = {
 const page = new ReadyPage(stored.address, { ...stored, html: Buffer.alloc(0), br: Buffer.alloc(0) }, createBoard())
 
 built('may be invalidated by its address and by its path without the language', () => {
-  assert.equal(placeOf('b1', '/coin/btc', 'vi', ['vi', 'en']), {
+  assert.equal(placeOf('b1', '/vi/coin/btc', '/coin/btc'), {
     build: 'b1',
     address: '/vi/coin/btc',
     names: ['/vi/coin/btc', '/coin/btc'],
@@ -31,7 +31,7 @@ built('may be invalidated by its address and by its path without the language', 
 })
 
 built('has one name where the site has one language', () => {
-  assert.equal(placeOf('b1', '/coin/btc', 'en', ['en']).names, ['/coin/btc'])
+  assert.equal(placeOf('b1', '/coin/btc', '/coin/btc').names, ['/coin/btc'])
 })
 
 built('has a path without the language', () => {
@@ -40,6 +40,7 @@ built('has a path without the language', () => {
   assert.is(pathOf(stored, ['vi', 'en']), '/coin/btc')
   assert.is(pathOf(home, ['vi', 'en']), '/')
   assert.is(pathOf({ ...stored, address: '/vi/coin' }, ['en']), '/vi/coin')
+  assert.is(pathOf({ ...stored, address: '/vitals.xml' }, ['vi', 'en']), '/vitals.xml')
 })
 
 built('is fresh until it is invalidated, and is known by that', () => {

@@ -1,17 +1,15 @@
 import type { Item, Place } from '../cache/tiered-cache.ts'
 import type { ManifestPage } from '../output/manifest.ts'
-import { addressOf } from '../site/address.ts'
 import type { ReadyPage } from './ready-page.ts'
 
-/** Where a page of the site is kept, and under which names it may be invalidated. */
-export function placeOf(build: string, path: string, locale: string, locales: readonly string[]): Place {
-  const address = addressOf(path, locale, locales)
+/** Where a page of the site is kept, and under which names it may be invalidated: its address, and its path in any language. */
+export function placeOf(build: string, address: string, path: string): Place {
   return { build, address, names: address === path ? [address] : [address, path] }
 }
 
-/** The site path of a built page. */
+/** The site path of a built page. The address of what is the same in all languages is its path. */
 export function pathOf({ address, locale }: ManifestPage, locales: readonly string[]): string {
-  return locales.length === 1 ? address : address.slice(locale.length + 1)
+  return locales.length > 1 && address.startsWith(`/${locale}/`) ? address.slice(locale.length + 1) : address
 }
 
 /** What the build made is good until it is invalidated: `version` is when the build became current. */

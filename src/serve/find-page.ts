@@ -14,7 +14,7 @@ import type { ManifestPage } from '../output/manifest.ts'
 import type { RenderFailure } from '../render/page.ts'
 import { describeFailure } from '../render/render.ts'
 import type { Elsewhere } from '../site/contract.ts'
-import { addressOf } from '../site/address.ts'
+import { addressOf, localesOf } from '../site/address.ts'
 import { resolveFreshness } from '../site/freshness.ts'
 import type { Match } from '../site/match.ts'
 import { resolvePage } from '../site/resolve.ts'
@@ -129,7 +129,7 @@ export function createPageFinder(parts: FinderParts): PageFinder {
     isAwaited: boolean,
   ): Promise<Made<ReadyPage, Elsewhere>> {
     const route = match.route.id
-    const address = addressOf(match.path, locale, release.locales)
+    const address = addressIn(release, match, locale)
     try {
       const resolved = await resolvePage(match, locale, release.contextFor, board.capture, release.renderTimeoutMs)
       if (resolved.kind !== 'page') return { kept: false, other: resolved }
@@ -148,7 +148,13 @@ export function createPageFinder(parts: FinderParts): PageFinder {
     }
   }
 
-  function answerFound(found: Found<ReadyPage, Elsewhere>, place: Place, release: Release, locale: string): Answer {
+  function answerFound(
+    found: Found<ReadyPage, Elsewhere>,
+    place: Place,
+    release: Release,
+    match: Match,
+    locale: string,
+  ): Answer {
     switch (found.kind) {
       case 'item': {
         const { item, from, state } = found
@@ -165,7 +171,7 @@ export function createPageFinder(parts: FinderParts): PageFinder {
           cacheStatus: `enddel; fwd=uri-miss; ${found.isMine ? 'stored' : 'collapsed'}`,
         }
       case 'other':
-        return answerElsewhere(found.other, release, locale)
+        return answerElsewhere(found.other, release, match, locale)
     }
   }
 
@@ -183,7 +189,7 @@ export function createPageFinder(parts: FinderParts): PageFinder {
   /** For pages that are never kept: every request has its own. */
   async function findUncached(release: Release, match: Match, locale: string): Promise<Answer> {
     const made = await render(release, match, locale, true)
-    if (!made.kept) return answerElsewhere(made.other, release, locale)
+    if (!made.kept) return answerElsewhere(made.other, release, match, locale)
     onEvent({ type: 'page', tier: 'render', count: 1 })
     const madeAt = now()
     return { kind: 'page', page: made.create({ madeAt, freshUntil: madeAt }), cacheStatus: 'enddel; fwd=uri-miss' }
@@ -211,7 +217,7 @@ export function createPageFinder(parts: FinderParts): PageFinder {
 
   return {
     async find(release, match, locale) {
-      const place = placeOf(release.id, match.path, locale, release.locales)
+      const place = placeOf(release.id, addressIn(release, match, locale), match.path)
       const hot = release.hot.pages.get(place.address)
       if (hot && hot.freshUntil > now()) return answerHot(hot)
       if (hot) demote(release, place.address)
@@ -219,13 +225,14 @@ export function createPageFinder(parts: FinderParts): PageFinder {
 
       const since = performance.now()
       const found = await findKept(release, match, locale, place)
-      const answer = answerFound(found, place, release, locale)
+      const answer = answerFound(found, place, release, match, locale)
       return answer.kind === 'page' ? { ...answer, serverTiming: timing(found, performance.now() - since) } : answer
     },
 
     async warm(release, match, locale) {
       if (resolveFreshness(match.route.freshness).freshForMs === 0) return
-      await findKept(release, match, locale, placeOf(release.id, match.path, locale, release.locales))
+      const place = placeOf(release.id, addressIn(release, match, locale), match.path)
+      await findKept(release, match, locale, place)
     },
 
     findStrayed(release) {
@@ -244,6 +251,10 @@ export function createPageFinder(parts: FinderParts): PageFinder {
   }
 }
 
+export function addressIn({ locales }: Release, { route, path }: Match, locale: string): string {
+  return addressOf(path, locale, localesOf(route, locales))
+}
+
 /** The Server-Timing of a page that had to be looked for (W3C Server Timing). */
 function timing(found: Found<ReadyPage, Elsewhere>, ms: number): string {
   return `${found.kind === 'item' ? found.from : 'render'};dur=${ms.toFixed(1)}`
@@ -258,9 +269,9 @@ function hitStatus({ item, from, state }: Extract<Found<ReadyPage, Elsewhere>, {
   return `enddel; hit; ttl=${ttl}${detail}`
 }
 
-function answerElsewhere(elsewhere: Elsewhere, release: Release, locale: string): Answer {
+export function answerElsewhere(elsewhere: Elsewhere, release: Release, { route }: Match, locale: string): Answer {
   if (elsewhere.kind === 'not-found')
     return { kind: 'page', page: release.errorPage(404, locale), cacheStatus: 'enddel; fwd=uri-miss' }
-  const location = addressOf(elsewhere.to, locale, release.locales)
+  const location = addressOf(elsewhere.to, locale, localesOf(route, release.locales))
   return { kind: 'redirect', status: 302, location, varies: false }
 }

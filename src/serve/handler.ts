@@ -17,7 +17,7 @@ import { send } from './send.ts'
 export interface HandlerParts {
   /** The release of this moment; a request keeps the one it began with. */
   release(): Release
-  finder: PageFinder
+  finder: Pick<PageFinder, 'find'>
   /** Undefined without an API behind. */
   api: Pick<ApiProxy, 'handles' | 'proxy'> | undefined
   admin: Admin

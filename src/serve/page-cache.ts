@@ -36,11 +36,11 @@ export function createPageCache(options: PageCacheOptions, onEvent: (event: Cach
 
 function toEntry({ value, ...life }: Item<ReadyPage>): Entry {
   const { address, page } = value
-  const { html, br, live, prints, hash, csp, freshness } = page
+  const { type, html, br, live, prints, hash, csp, freshness } = page
   return {
     ...life,
     bodies: { html, br },
-    meta: { address, live, prints: prints && [...prints], hash, csp, freshness } satisfies Meta,
+    meta: { address, type, live, prints: prints && [...prints], hash, csp, freshness } satisfies Meta,
   }
 }
 
@@ -56,6 +56,7 @@ function fromEntryFor(board: Board) {
 const ms = z.number().nonnegative()
 const metaSchema = z.strictObject({
   address: z.string(),
+  type: z.string().optional(),
   live: liveSlotsSchema.optional(),
   prints: z.array(printedSchema).optional(),
   hash: z.string(),

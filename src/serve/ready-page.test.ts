@@ -48,6 +48,13 @@ ready('describes each body: type, length in bytes, encoding, ETag', async () => 
   assert.is(fields(variants.gzip.headers).get('Content-Encoding'), 'gzip')
 })
 
+ready('says what a document is', async () => {
+  const { variants } = await allOf({ ...page, type: 'application/rss+xml; charset=utf-8' })
+
+  assert.is(fields(variants.identity.headers).get('Content-Type'), 'application/rss+xml; charset=utf-8')
+  assert.is(fields(variants.gzip.headers).get('Content-Type'), 'application/rss+xml; charset=utf-8')
+})
+
 ready('says how long it may be kept, and that the encoding matters', async () => {
   const headers = fields((await allOf(page)).variants.identity.headers)
 

@@ -23,6 +23,7 @@ export interface Variant {
 
 /** What a page has in a build as well as fresh from a render. */
 export interface PageBytes extends Pick<Page, 'status' | 'html' | 'br' | 'hash' | 'csp' | 'freshness'> {
+  type?: string | undefined
   live?: LiveSlots | undefined
   prints?: readonly Printed[] | undefined
 }
@@ -99,7 +100,7 @@ export class ReadyPage {
   }
 
   #makeVariant(body: Uint8Array, encoding: Encoding): Variant {
-    const { status, hash, csp, freshness } = this.page
+    const { status, type = htmlType, hash, csp, freshness } = this.page
     const version = this.#live ? `.${this.#live.version}` : ''
     const etag = `"${hash}${version}${etagSuffix[encoding]}"`
     const shared = [
@@ -113,7 +114,7 @@ export class ReadyPage {
     ]
     const described = [
       'Content-Type',
-      'text/html; charset=utf-8',
+      type,
       'Content-Length',
       String(body.byteLength),
       ...(encoding === 'identity' ? [] : ['Content-Encoding', encoding]),
@@ -135,6 +136,8 @@ export class ReadyPage {
 export function ageHeader({ madeAt }: ReadyPage, now: number): string[] {
   return madeAt === undefined ? [] : ['Age', String(Math.max(0, Math.floor((now - madeAt) / 1000)))]
 }
+
+const htmlType = 'text/html; charset=utf-8'
 
 const compress = promisify(gzip)
 const gzipLevel = 6

@@ -1,6 +1,7 @@
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { addressOf, encodeSegment } from './address.ts'
+import { addressOf, encodeSegment, localesOf } from './address.ts'
+import { document, route } from './route.ts'
 
 const address = suite('site/address')
 
@@ -14,6 +15,15 @@ address('puts the locale before the path where there are several', () => {
 
 address('leaves the path alone where there is one locale', () => {
   assert.is(addressOf('/coin/btc', 'en', ['en']), '/coin/btc')
+})
+
+address('has no language where a document is the same for all', () => {
+  const options = { id: 'a', type: 'text/plain', text: () => '' }
+  const page = route('/a', { id: 'a', page: () => null, head: () => ({ title: '' }) })
+
+  assert.equal(localesOf(document('/a', { ...options, isLocalised: false }), ['vi', 'en']), ['vi'])
+  assert.equal(localesOf(document('/a', options), ['vi', 'en']), ['vi', 'en'])
+  assert.equal(localesOf(page, ['vi', 'en']), ['vi', 'en'])
 })
 
 address('writes a segment in one way only, so that it can be a key', () => {

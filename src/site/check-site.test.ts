@@ -1,7 +1,15 @@
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { checkSite } from './check-site.ts'
-import { defineSite, type Route, type RouteOptions, route, type Site } from './contract.ts'
+import {
+  defineSite,
+  document,
+  type DocumentOptions,
+  type Route,
+  type RouteOptions,
+  route,
+  type Site,
+} from './contract.ts'
 import { refusalOf } from '../testing/refusal.ts'
 
 const check = suite('site/check-site')
@@ -111,6 +119,27 @@ check('refuses a prerender that is none', () => {
   assert.match(refusalOf(() => checkSite(site, 'site.ts')).message, 'route home has the prerender "some"')
 })
 
+check('refuses a document whose type is no media type', () => {
+  const messages = ['xml', 'text/plain\r\nX: y', '', 'text/html; charset=a b', 'text/'].map(
+    (type) => refusalOf(() => checkSite(siteOf({ routes: [documentOf('/a.xml', { type })] }), 'site.ts')).message,
+  )
+
+  assert.ok(messages.every((message) => message.includes('the document doc has the type')))
+})
+
+check('takes documents with a type, with and without its charset', () => {
+  for (const type of ['text/plain', 'application/rss+xml; charset=utf-8', 'application/vnd.api+json;v=1'])
+    checkSite(siteOf({ routes: [documentOf('/a.xml', { type })] }), 'site.ts')
+})
+
+check('refuses a document for all languages that names one, for it would not be found', () => {
+  const routes = [documentOf('/vi/a.xml', { isLocalised: false })]
+
+  const { message } = refusalOf(() => checkSite(siteOf({ routes, locales: ['vi', 'en'] }), 'site.ts'))
+  assert.match(message, 'the path /vi/a.xml of the document doc')
+  checkSite(siteOf({ routes, locales: ['vi'] }), 'site.ts')
+})
+
 check('refuses a locale that is named twice', () => {
   assert.match(
     refusalOf(() => checkSite(siteOf({ locales: ['en', 'en'] }), 'site.ts')).message,
@@ -124,6 +153,10 @@ type Options = Partial<RouteOptions<string, object>>
 
 function routeOf(pattern: string, id: string, options: Options = {}): Route {
   return route(pattern, { ...options, id, page: () => null, head: () => ({ title: id }) })
+}
+
+function documentOf(pattern: string, options: Partial<DocumentOptions<string, object>>): Route {
+  return document(pattern, { id: 'doc', type: 'text/xml', text: () => '', ...options })
 }
 
 function siteOf(parts: Partial<Site>): Site {

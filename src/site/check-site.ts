@@ -1,6 +1,7 @@
 import { EnddelError } from '../core/errors.ts'
-import type { Route, Site } from './contract.ts'
+import type { Site } from './contract.ts'
 import { freshnessPresets } from './freshness.ts'
+import type { DocumentRoute, Route } from './route.ts'
 
 /** Refuses a site the engine could not serve; `place` is its file, for errors. */
 export function checkSite(site: unknown, place: string): Site {
@@ -18,6 +19,7 @@ export function checkSite(site: unknown, place: string): Site {
   }
   if (site.routes.length === 0) throw wrong(place, 'the site has no routes', 'add `routes: [route("/", { … })]`')
   refuseTwins(site.routes, place)
+  for (const route of site.routes) if (route.kind === 'document') refuseDocument(route, site.locales, place)
   return site
 }
 
@@ -67,6 +69,26 @@ function refuseOptions(id: string, freshness: unknown, prerender: unknown, place
     )
   }
 }
+
+/** A type that is none would be a broken field of every answer; behind a language what has none is never found. */
+function refuseDocument(
+  { id, type, pattern, isLocalised }: DocumentRoute,
+  locales: readonly string[],
+  place: string,
+): void {
+  if (!mediaType.test(type)) {
+    const hint = 'write a media type, such as "application/rss+xml; charset=utf-8"'
+    throw wrong(place, `the document ${id} has the type ${JSON.stringify(type)}`, hint)
+  }
+  const [, first] = pattern.split('/')
+  if (!isLocalised && locales.length > 1 && locales.includes(first!)) {
+    const hint = 'leave the language out, or let the document be localised'
+    throw wrong(place, `the path ${pattern} of the document ${id}, which is for all languages, names one`, hint)
+  }
+}
+
+/** RFC 9110, section 8.3.1. */
+const mediaType = /^[\w.+-]+\/[\w.+-]+(; ?[\w-]+=[\w-]+)*$/
 
 function isFreshness(freshness: unknown): boolean {
   if (typeof freshness === 'string') return freshnessPresets.includes(freshness)

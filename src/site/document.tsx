@@ -1,6 +1,6 @@
 /**
  * The part of the engine that is bundled together with a site, so that both use the same copy of Preact. It runs in the
- * render workers: a PageSpec in, the text of a page out.
+ * render workers: a PageSpec in, the text of a page or document out.
  */
 import type { ComponentType } from 'preact'
 import { renderToString } from 'preact-render-to-string'
@@ -9,6 +9,7 @@ import { addressOf } from './address.ts'
 import type { Head, PageProps, Site } from './contract.ts'
 import { CurrentPage, type PageContext } from './page-context.ts'
 import type { PageSpec } from './page-spec.ts'
+import type { DocumentRoute, PageRoute } from './route.ts'
 
 /** Addresses of what the browser loads, and of the site itself (`https://example.com`; empty when not known). */
 export interface DocumentAssets {
@@ -17,10 +18,29 @@ export interface DocumentAssets {
   siteUrl: string
 }
 
-/** Throws whatever the page throws. */
+/** Throws whatever the page or document throws. */
 export function renderDocument(site: Site, spec: PageSpec, assets: DocumentAssets): string {
-  const page = pageContext(site, spec)
-  const { Content, head } = partsOf(site, spec)
+  const route = site.routes.find(({ id }) => id === spec.route)
+  const page = pageContext(site, spec, assets.siteUrl)
+  if (route?.kind !== 'document') return renderPage(site, spec, page, route, assets)
+  // Its error page is the site's.
+  return spec.status === 200 ? textOf(route, spec, page) : renderPage(site, spec, page, undefined, assets)
+}
+
+function textOf({ id, text }: DocumentRoute, { data }: PageSpec, page: PageContext): string {
+  const made: unknown = text(data as never, page)
+  if (typeof made !== 'string') throw new Error(`the text of the document ${id} is no string`)
+  return made
+}
+
+function renderPage(
+  site: Site,
+  spec: PageSpec,
+  page: PageContext,
+  route: PageRoute | undefined,
+  assets: DocumentAssets,
+): string {
+  const { Content, head } = partsOf(site, spec, route)
   const { layout: Layout } = site
   // The body first: what it throws must not be hidden by a broken head.
   const body = renderToString(
@@ -32,18 +52,23 @@ export function renderDocument(site: Site, spec: PageSpec, assets: DocumentAsset
   )
   const isLive = hasMarker(body)
   const headMarkup = renderToString(
-    <DocumentHead head={head(spec.data as never, page)} page={page} assets={assets} isLive={isLive} />,
+    <CurrentPage.Provider value={page}>
+      <DocumentHead head={head(spec.data as never, page)} page={page} assets={assets} isLive={isLive} />
+    </CurrentPage.Provider>,
   )
   return `<!doctype html><html lang="${page.locale}">${headMarkup}<body>${body}</body></html>\n`
 }
 
-/** The spec of the page to show when `spec` threw: same place, status 500. */
-export function errorBoundarySpec(spec: PageSpec): PageSpec {
-  return { ...spec, data: undefined, status: 500, tags: [], prints: [] }
+/**
+ * The spec of the page to show when `spec` threw: same place, status 500. In place of a document it leads, as other error
+ * pages do, to the home pages: the document need not be in every language.
+ */
+export function errorBoundarySpec({ type, ...spec }: PageSpec): PageSpec {
+  const place = type === undefined ? {} : { path: '/', params: {} }
+  return { ...spec, ...place, data: undefined, status: 500, tags: [], prints: [] }
 }
 
-function partsOf(site: Site, spec: PageSpec) {
-  const route = site.routes.find(({ id }) => id === spec.route)
+function partsOf(site: Site, spec: PageSpec, route: PageRoute | undefined) {
   if (spec.status === 404) return withoutData(site.notFound)
   if (spec.status === 500) return withoutData({ ...site.error, page: route?.error ?? site.error.page })
   if (!route) throw new Error(`the site has no route ${spec.route}`)
@@ -54,8 +79,8 @@ function withoutData({ page, head }: Site['error']) {
   return { Content: page as ComponentType<PageProps<never>>, head: (_: never, context: PageContext) => head(context) }
 }
 
-function pageContext(site: Site, { route, status, locale, path, params }: PageSpec): PageContext {
-  const { locales } = site
+function pageContext({ locales }: Site, spec: PageSpec, siteUrl: string): PageContext {
+  const { route, status, locale, path, params } = spec
   return {
     route,
     status,
@@ -64,7 +89,8 @@ function pageContext(site: Site, { route, status, locale, path, params }: PageSp
     path,
     params,
     href: (target) => addressOf(target, locale, locales),
-    hrefIn: (other) => addressOf(path, other, locales),
+    hrefIn: (other, target = path) => addressOf(target, other, locales),
+    url: (address) => siteUrl + address,
   }
 }
 
@@ -84,7 +110,7 @@ function DocumentHead({ head, page, assets, isLive }: DocumentHeadProps) {
       {isLive && <LiveClock locale={page.locale} />}
       <title>{title}</title>
       {description && <meta name="description" content={description} />}
-      <Addresses head={head} page={page} siteUrl={assets.siteUrl} />
+      <Addresses head={head} page={page} />
       <meta property="og:title" content={title} />
       {description && <meta property="og:description" content={description} />}
       <meta property="og:type" content={type} />
@@ -111,10 +137,10 @@ function LiveClock({ locale }: { locale: string }) {
 }
 
 /** Where the page is, in this language and the others, for search engines; nothing of the kind for errors. */
-function Addresses({ head, page, siteUrl }: { head: Head; page: PageContext; siteUrl: string }) {
+function Addresses({ head, page }: { head: Head; page: PageContext }) {
   if (page.status !== 200 || head.noindex) return <meta name="robots" content="noindex" />
   const path = head.canonicalPath ?? page.path
-  const url = (locale: string) => siteUrl + addressOf(path, locale, page.locales)
+  const url = (locale: string) => page.url(page.hrefIn(locale, path))
   return (
     <>
       <link rel="canonical" href={url(page.locale)} />
@@ -125,7 +151,7 @@ function Addresses({ head, page, siteUrl }: { head: Head; page: PageContext; sit
             <link rel="alternate" hreflang={locale} href={url(locale)} />
           ))}
           {/* A path without a language leads each reader to their own. */}
-          <link rel="alternate" hreflang="x-default" href={siteUrl + path} />
+          <link rel="alternate" hreflang="x-default" href={page.url(path)} />
         </>
       )}
     </>

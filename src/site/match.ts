@@ -1,5 +1,5 @@
 import { encodeSegment, isOrdinarySegment } from './address.ts'
-import type { Route } from './contract.ts'
+import type { Route } from './route.ts'
 
 export interface Match {
   route: Route

@@ -13,8 +13,10 @@ export interface PageContext {
   params: Record<string, string>
   /** Where a path of the site is in this page's language: `/coin/btc` becomes `/vi/coin/btc`. */
   href(path: string): string
-  /** Where this page is in another language. */
-  hrefIn(locale: string): string
+  /** Where this page, or another path of the site, is in another language. */
+  hrefIn(locale: string, path?: string): string
+  /** An address as other sites need it: `/vi/coin/btc` becomes `https://example.com/vi/coin/btc`, where SITE_URL is known. */
+  url(address: string): string
 }
 
 /** Set by the engine around every page. */

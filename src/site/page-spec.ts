@@ -15,4 +15,6 @@ export interface PageSpec {
   freshness: Freshness
   tags: readonly string[]
   prints: readonly Printed[]
+  /** The media type of a document; a page has none, for it is HTML. */
+  type?: string
 }

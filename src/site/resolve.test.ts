@@ -2,6 +2,7 @@ import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import type { Figure } from '../market/figure.ts'
 import { type LoadContext, notFound, redirect, type Route, type RouteOptions, route } from './contract.ts'
+import { document } from './route.ts'
 import { errorSpec, paramsOf, resolvePage } from './resolve.ts'
 
 const resolve = suite('site/resolve')
@@ -43,6 +44,15 @@ resolve('makes a spec of what the loader gives', async () => {
       ],
     },
   })
+})
+
+resolve('says of a document what it is', async () => {
+  const feed = document('/rss.xml', { id: 'rss', type: 'application/rss+xml', text: () => '', load: () => ({ a: 1 }) })
+
+  const resolved = await resolvePage(matchOf(feed, {}, '/rss.xml'), 'vi', contextFor, noFigure, 1_000)
+
+  const { type, data } = resolved.kind === 'page' ? resolved.spec : { type: undefined, data: undefined }
+  assert.equal([type, data], ['application/rss+xml', { a: 1 }])
 })
 
 resolve('adds the sources a loader looked at to the tags of its page, however it looked', async () => {

@@ -40,6 +40,7 @@ export async function resolvePage(
       freshness: resolveFreshness(route.freshness),
       tags: [...new Set([...route.tags(data as never, params as never), ...used])],
       prints: figure ? printed(route, data, params, figure) : [],
+      ...(route.kind === 'document' && { type: route.type }),
     },
   }
 }

@@ -24,6 +24,8 @@ live('shows a new row in all languages and in lists, and tells the feed', () =>
     await untilShown(`${url}/vi/report/2`, /<h1>Hai<\/h1>/)
     await untilShown(`${url}/en/all`, /<h1>Note Two, One<\/h1>/)
     await untilShown(`${url}/vi/all`, /<h1>Note Hai, Một<\/h1>/)
+    await untilShown(`${url}/vi/feed.xml`, /^<feed>Hai, Một<\/feed>$/)
+    await untilShown(`${url}/map.xml`, /^<map>1 2<\/map>$/)
     assert.is((await feed.next('report')).id, 2)
     feed.ws.terminate()
   }),
@@ -70,6 +72,16 @@ const allRoute = `route('/all', {
   id: 'all', page: Note, head, prerender: 'all',
   load: async (_, { reports }) =>
     ({ name: (await reports.list({ page: 1, perPage: 9 })).items.map(({ title }) => title).join(', ') }),
+}),
+document('/feed.xml', {
+  id: 'feed', type: 'application/rss+xml', prerender: 'all', always: true, text: (titles) => '<feed>' + titles + '</feed>',
+  load: async (_, { reports }) =>
+    (await reports.list({ page: 1, perPage: 9 })).items.map(({ title }) => title).join(', '),
+}),
+document('/map.xml', {
+  id: 'map', type: 'application/xml', prerender: 'all', always: true, isLocalised: false,
+  text: (ids) => '<map>' + ids + '</map>',
+  load: async (_, { reports }) => (await reports.dates({ from: 0, count: 9 })).map(({ id }) => id).join(' '),
 }),`
 
 /** A site of which only the database has reports, built and served; it is watched when `work` begins. */

@@ -20,6 +20,7 @@ export function createMemoryStore(reports: readonly StoredReport[]): ReportStore
     entryAt: (position) => index.entryAt(position),
     positionOf: (id) => index.positionOf(id),
     idAt: (position) => index.heads[position]!.id,
+    dateAt: (position) => index.dateAt(position),
     get: async (id) => byId.get(id),
   }
 }

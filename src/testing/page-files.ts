@@ -10,7 +10,7 @@ export async function pagePaths(out: string, address: string, id?: string): Prom
   const build = await openBuild(out, id ?? (await requireCurrent(out)).build)
   const page = build.pages().find((other) => other.address === address)
   if (!page) throw new Error(`the build ${build.id} has no ${address}`)
-  const { html, br } = pageFiles(address, page.html.sha256, page.br.sha256)
+  const { html, br } = pageFiles(page)
   return { html: join(pagesFolder(out), html), br: join(pagesFolder(out), br) }
 }
 

@@ -28,7 +28,7 @@ export function manifestPage(address: string, html: string, br: string): Manifes
 /** Writes the files of a page; gives its line of the manifest. */
 export function storePage(out: string, address: string, html: string, br: string): Buffer {
   const page = manifestPage(address, html, br)
-  const files = pageFiles(address, page.html.sha256, page.br.sha256)
+  const files = pageFiles(page)
   storeFile(join(pagesFolder(out), files.html), Buffer.from(html))
   storeFile(join(pagesFolder(out), files.br), Buffer.from(br))
   return Buffer.from(encodePage(page))

@@ -27,7 +27,7 @@ export function reportFile(id: number, title = `Report ${id}`): Record<string, s
 export function siteFile(routes = '', locales = `['en']`): Record<string, string> {
   return {
     'site/site.tsx': `
-      import { defineSite, notFound, redirect, route } from 'enddel'
+      import { defineSite, document, notFound, redirect, route } from 'enddel'
       import { Boom, Home, Loop, Note, Report } from './pages.tsx'
 
       const head = () => ({ title: 'Tiny' })

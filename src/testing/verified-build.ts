@@ -53,7 +53,7 @@ async function storeLine(out: string, address: string, text: string): Promise<Bu
     br: { ...describeFile(br), quality: 1 },
     ...(slots.length > 0 && { live: { slots, brAt: [...at] } }),
   }
-  const files = pageFiles(address, page.html.sha256, page.br.sha256)
+  const files = pageFiles(page)
   storeFile(join(pagesFolder(out), files.html), html)
   storeFile(join(pagesFolder(out), files.br), br)
   return Buffer.from(encodePage(page))

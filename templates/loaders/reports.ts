@@ -2,11 +2,17 @@ import { type Elsewhere, type LoadContext, notFound, redirect, type Report, type
 
 const perPage = 10
 const relatedCount = 4
+const feedCount = 20
 
 export interface ReportData {
   report: Report
   /** Older reports, newest first. */
   related: ReportSummary[]
+}
+
+export interface FeedData {
+  /** The newest ones, newest first. */
+  reports: Report[]
 }
 
 export interface ReportListData {
@@ -51,6 +57,12 @@ export async function loadReportList(
   const pages = Math.max(1, Math.ceil(total / perPage))
   if (page > pages) return notFound()
   return { items, page, pages, perPage, total }
+}
+
+export async function loadFeed(_params: object, { reports }: LoadContext): Promise<FeedData> {
+  const { items } = await reports.list({ page: 1, perPage: feedCount })
+  const whole = await Promise.all(items.map(({ id }) => reports.get(id)))
+  return { reports: whole.filter((report) => report !== undefined) }
 }
 
 /** The report itself and those its page links to: a new report leaves the pages of the old ones as they are. */

@@ -9,7 +9,8 @@ import { PriceCard } from '../parts/price-card.tsx'
 import { ProductGrid } from '../parts/product-grid.tsx'
 import { ReportCard } from '../parts/report-card.tsx'
 import { ReportMeta } from '../parts/report-meta.tsx'
-import { siteHead, siteName } from '../site-head.tsx'
+import { siteHead } from '../site-head.tsx'
+import { siteName } from '../site-name.ts'
 import { useWords, wordsIn } from '../words.ts'
 
 export function HomePage({ data: { latest, recent, products, market }, page }: PageProps<HomeData>) {

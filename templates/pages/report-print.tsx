@@ -5,7 +5,8 @@ import { foreignLang, UntranslatedNote } from '../parts/foreign.tsx'
 import { PublishedPrices } from '../parts/published-prices.tsx'
 import { ReportBody } from '../parts/report-body.tsx'
 import { ReportSources } from '../parts/report-sources.tsx'
-import { siteHead, siteName } from '../site-head.tsx'
+import { siteHead } from '../site-head.tsx'
+import { siteName } from '../site-name.ts'
 import { useWords, wordsIn } from '../words.ts'
 
 /** A report on A4, without the site around it. The hint and the links are left out on paper. */

@@ -1,5 +1,5 @@
 import type { PageContext } from 'enddel'
-import { siteName } from '../site-head.tsx'
+import { siteName } from '../site-name.ts'
 import { wordsIn } from '../words.ts'
 
 export function Footer({ page }: { page: PageContext }) {

@@ -47,6 +47,20 @@ links('that lead nowhere are told once, with the first page that has them', () =
   ])
 })
 
+links('in documents are followed when they are XML, and may be asked of no fragment', () => {
+  const check = createLinkCheck(target)
+  const xml = Buffer.from('<url><loc>/none/1</loc><x href="/page#a"/><loc>/page</loc></url>')
+  check.follow('/map.xml', xml, 'application/xml')
+  check.follow('/map.txt', xml, 'text/plain')
+
+  assert.equal(
+    check.problems().map(({ place, message }) => `${place} ${message}`),
+    ['/map.xml links to /none/1: none'],
+  )
+  assert.is(check.count(), 3)
+  assert.not(check.isAsked('/page'))
+})
+
 links('to places in pages before and after lead to ids and older names', () => {
   assert.equal(
     messagesOf({

@@ -1,14 +1,15 @@
 import type { Problem } from '../../output/problem.ts'
 import type { LinkTarget } from './link-targets.ts'
 import { readAttributes } from './read-attributes.ts'
+import { isXml, readXmlLinks } from './read-xml-links.ts'
 
 /**
  * Follows the links of all pages, one page after the other. What is kept grows with the links that lead nowhere and with
  * the fragments asked for, not with the pages.
  */
 export interface LinkCheck {
-  /** Notes where the links of a page lead. */
-  follow(address: string, html: Buffer): void
+  /** Notes where the links of a page lead; `type` is that of a document, of which XML is read alone. */
+  follow(address: string, text: Buffer, type?: string): void
   /** Pages of which others name a place: their ids are to be looked at with {@link LinkCheck.answer}. */
   isAsked(address: string): boolean
   answer(address: string, html: Buffer): void
@@ -47,21 +48,27 @@ export function createLinkCheck(targetOf: (link: string, from: string) => LinkTa
     else fragments.set(fragment, { from, times: 1 })
   }
 
+  /** Undefined for a link that leads to no page, or to one as a whole. */
+  function step(value: string, address: string): { address: string; fragment: string } | undefined {
+    const link = withoutSpace(value)
+    const target = targetOf(link, address)
+    if (target.kind === 'outside') return undefined
+    count++
+    if (target.kind === 'nothing') note(link, target.why, address)
+    return target.kind !== 'page' || isTop(target.fragment) ? undefined : target
+  }
+
   return {
-    follow(address, html) {
+    follow(address, html, type) {
+      if (type !== undefined) return void (isXml(type) && readXmlLinks(html, (link) => step(link, address)))
       const ids = new Set<string>()
       const here = new Set<string>()
       readAttributes(html, attributes, (name, value, tag) => {
         if (isPlace(name, tag)) return ids.add(value)
         if (name === 'name') return
-        const link = withoutSpace(value)
-        const target = targetOf(link, address)
-        if (target.kind === 'outside') return
-        count++
-        if (target.kind === 'nothing') note(link, target.why, address)
-        if (target.kind !== 'page' || isTop(target.fragment)) return
-        if (target.address === address) here.add(target.fragment)
-        else ask(target.address, target.fragment, address)
+        const place = step(value, address)
+        if (place?.address === address) here.add(place.fragment)
+        else if (place) ask(place.address, place.fragment, address)
       })
       for (const fragment of here) if (!hasId(ids, fragment)) note(`${address}#${fragment}`, noSuchPlace, address)
     },

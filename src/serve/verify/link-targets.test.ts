@@ -42,6 +42,14 @@ targets('are pages in the language of the reader, where the address names none',
   assert.equal(targetOf('/coin/btc', { locales: ['vi'] }), page('/coin/btc'))
 })
 
+targets('are documents at the root, and not behind a language', () => {
+  const map = { id: 'map', pattern: '/map.xml', aliases: [], kind: 'document', isLocalised: false }
+  const parts = { match: createMatcher([...routes, map as unknown as Route]) }
+
+  assert.equal(targetOf('/map.xml', parts), page('/map.xml'))
+  assert.equal(targetOf('/vi/map.xml', parts).kind, 'nothing')
+})
+
 targets('are files and paths of the server itself', () => {
   for (const link of ['/robots.txt', '/robots.txt?1', '/a%20b.png', '/ws', '/events?topics=x', '/api/products/x'])
     assert.equal(targetOf(link), other, link)

@@ -1,7 +1,7 @@
-import { addressOf } from '../../site/address.ts'
+import { addressOf, localesOf } from '../../site/address.ts'
 import type { Matcher } from '../../site/match.ts'
 import { feedPaths } from '../handler.ts'
-import { inSite } from '../pages.ts'
+import { inSite, matchIn } from '../pages.ts'
 import { readPath } from '../request-path.ts'
 
 export type LinkTarget =
@@ -49,9 +49,10 @@ function find(target: string, fragment: string, { locales, files, match }: LinkT
   if (path === feedPaths.socket || path === feedPaths.events || path.startsWith('/api/')) return { kind: 'other' }
   if (files.has(`/${asked.segments.join('/')}`)) return { kind: 'other' }
   const { locale, segments } = inSite(asked, { locales })
-  const found = match(segments, query) ?? (segments.at(-1) === '' ? match(segments.slice(0, -1), query) : undefined)
+  const find = (segments: readonly string[]) => matchIn({ locale, segments }, query, { match, locales })
+  const found = find(segments) ?? (segments.at(-1) === '' ? find(segments.slice(0, -1)) : undefined)
   if (!found) return { kind: 'nothing', why: 'no page, file or route is there' }
-  return locale === undefined
-    ? { kind: 'other' }
-    : { kind: 'page', address: addressOf(found.path, locale, locales), fragment }
+  if (found.locale === undefined) return { kind: 'other' }
+  const { route, path: sitePath } = found.match
+  return { kind: 'page', address: addressOf(sitePath, found.locale, localesOf(route, locales)), fragment }
 }

@@ -106,7 +106,7 @@ async function verifyPages(
   let [pages, bytes] = [0, 0]
   for await (const page of manifest.pages()) {
     const html = await verifyPage(out, page, onProblem)
-    if (html) links?.follow(page.address, html)
+    if (html) links?.follow(page.address, html, page.type)
     pages++
     bytes += page.html.bytes + page.br.bytes
   }
