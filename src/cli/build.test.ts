@@ -5,7 +5,7 @@ import * as assert from 'uvu/assert'
 import { htmlOf } from '../testing/page-files.ts'
 import { callCli } from '../testing/run-cli.ts'
 import { inTemporaryFolder } from '../testing/temporary-folder.ts'
-import { writeTinySite } from '../testing/tiny-site.ts'
+import { siteFile, writeTinySite } from '../testing/tiny-site.ts'
 
 const build = suite('cli/build')
 
@@ -21,6 +21,21 @@ build('takes the address of the site from .env', () =>
     assert.is(code, 0, stderr)
     const { id } = JSON.parse(stdout) as { id: string }
     assert.match(await htmlOf(join(folder, 'out'), '/', id), 'https://tiny.example/')
+  }),
+)
+
+build('says that feeds and sitemaps need the address of the site', () =>
+  inTemporaryFolder(async (folder) => {
+    const feed = `document('/feed.xml', { id: 'feed', type: 'text/xml', text: () => '<feed/>', prerender: 'all' }),`
+    await writeTinySite(folder, siteFile(feed))
+    const run = async (env: Record<string, string>) => {
+      const { code, stdout } = await callCli(quick.slice(0, -1), env, folder)
+      return [code, /^note: .*$/m.exec(stdout)?.[0]]
+    }
+
+    const note = 'note: feeds and sitemaps need whole addresses: set SITE_URL, such as https://example.com'
+    assert.equal(await run({}), [0, note])
+    assert.equal(await run({ SITE_URL: 'https://tiny.example' }), [0, undefined])
   }),
 )
 

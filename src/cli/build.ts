@@ -5,6 +5,7 @@ import type { BuildSummary } from '../prerender/build.ts'
 import { exitCodes } from './exit.ts'
 import { createProgress } from './progress.ts'
 import { shardFlag } from './shard-flag.ts'
+import { untilStopped } from './stop-signal.ts'
 import { bytes, milliseconds } from './units.ts'
 
 interface Flags {
@@ -53,13 +54,13 @@ async function runBuild(flags: Flags, config: Config): Promise<number> {
   const options = { ...optionsOf(flags), ...settingsOf(config), onEvent: progress.show }
   // Not before it is needed: other commands should not wait for it to be loaded.
   const { buildSite } = await import('../prerender/build.ts')
-  const build = async (isForced: boolean): Promise<number> => {
-    const result = await buildSite({ ...options, isForced }).finally(progress.end)
+  const build = async (isForced: boolean, stop: AbortSignal): Promise<number> => {
+    const result = await buildSite({ ...options, isForced, stop }).finally(progress.end)
     console.log(flags.json ? JSON.stringify(result) : summary(result, flags.shard))
     if (result.failures.length > 0) return exitCodes.failed
     return result.problems.length > 0 ? exitCodes.quarantined : exitCodes.ok
   }
-  if (!flags.watch && flags.schedule === undefined) return build(flags.force)
+  if (!flags.watch && flags.schedule === undefined) return untilStopped((stop) => build(flags.force, stop))
   const { keepBuilding } = await import('./keep-building.ts')
   return keepBuilding({ ...options, ...times(flags), isWatching: flags.watch, isForced: flags.force }, build)
 }
@@ -88,7 +89,7 @@ function times({ schedule, tz }: Flags) {
 }
 
 function summary(result: BuildSummary, shard: string | undefined): string {
-  const { published, pages, made, htmlBytes, brBytes, failures, problems, slowest, stepMs } = result
+  const { published, pages, made, htmlBytes, brBytes, failures, problems, notices, slowest, stepMs } = result
   const saved = htmlBytes === 0 ? 0 : Math.round((1 - brBytes / htmlBytes) * 100)
   const steps = Object.entries(stepMs).map(([step, ms]) => `${step} ${milliseconds(ms)}`)
   return [
@@ -99,6 +100,7 @@ function summary(result: BuildSummary, shard: string | undefined): string {
     ...slowest.map(({ address, ms }) => `  ${milliseconds(ms).padStart(8)}  ${address}`),
     ...failures.map(({ address, place, message }) => `failed: ${address}: ${place ? `${place}: ` : ''}${message}`),
     ...problems.map(({ message, hint }) => `left out or as before: ${message}${hint ? ` (${hint})` : ''}`),
+    ...notices.map((notice) => `note: ${notice}`),
     outcome(result, shard),
   ].join('\n')
 }

@@ -18,14 +18,17 @@ export interface KeepBuildingOptions {
 /** Builds at once and then whenever there is a reason to, until the process is told to stop. A build that fails is told, and the next may be well. */
 export async function keepBuilding(
   { site, content, isWatching, schedule: line, timezone, isForced }: KeepBuildingOptions,
-  build: (isForced: boolean) => Promise<number>,
+  build: (isForced: boolean, stop: AbortSignal) => Promise<number>,
 ): Promise<number> {
   const stop = stopSignal()
+  const building = new AbortController()
   let isFirst = true
   const rebuilds = createRebuilds(async () => {
     const isForcedNow = isFirst && isForced
     isFirst = false
-    await build(isForcedNow).catch(printError)
+    await build(isForcedNow, building.signal).catch((error: unknown) => {
+      if (!building.signal.aborted) printError(error)
+    })
   })
   const reasons: Running[] = []
   try {
@@ -41,6 +44,7 @@ export async function keepBuilding(
     await stop
     return exitCodes.ok
   } finally {
+    building.abort()
     for (const reason of reasons) await reason.close()
     await rebuilds.close()
   }

@@ -10,6 +10,8 @@ const labels: Record<BuildStep, string> = {
   publish: 'publishing',
 }
 
+const waiting = 'another build is at work in the same folder: waiting for it to end …'
+
 /** A bar on a terminal, plain lines elsewhere, nothing when quiet; all on standard error. */
 export function createProgress({ isQuiet, isTerminal }: { isQuiet: boolean; isTerminal: boolean }) {
   if (isQuiet) return { show: () => {}, end: () => {} }
@@ -23,6 +25,7 @@ function barProgress() {
   )
   return {
     show(event: BuildEvent) {
+      if (event.type === 'waiting') console.error(waiting)
       if (event.type === 'planned') bar.start(event.toMake, 0, { address: '' })
       if (event.type === 'page') bar.update(event.done, { address: event.address })
       if (event.type === 'step' && event.step === 'publish') bar.stop()
@@ -35,6 +38,7 @@ function lineProgress() {
   let nextTenth = 1
   return {
     show(event: BuildEvent) {
+      if (event.type === 'waiting') console.error(waiting)
       if (event.type === 'step') console.error(`${labels[event.step]} …`)
       if (event.type === 'failed') console.error(`  failed: ${event.failure.address}`)
       if (event.type !== 'page' || event.done < (event.pages * nextTenth) / 10) return

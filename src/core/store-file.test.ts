@@ -7,7 +7,7 @@ import { Worker } from 'node:worker_threads'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { inTemporaryFolder } from '../testing/temporary-folder.ts'
-import { errnoOf } from './errors.ts'
+import { type EnddelError, errnoOf } from './errors.ts'
 import { storeFile } from './store-file.ts'
 
 const storing = suite('core/store-file')
@@ -99,12 +99,12 @@ storing('removes what it began when there is no room for all of it, and says why
       try {
         storeFile(${JSON.stringify(path)}, Buffer.alloc(${large.length}))
       } catch (error) {
-        console.log(error.code)
+        console.log(error.code, error.cause.code)
       }`
 
     const { stdout } = await promisify(execFile)('sh', ['-c', command, process.execPath, code])
 
-    assert.is(stdout.trim(), 'EFBIG')
+    assert.is(stdout.trim(), 'E_OUT EFBIG')
     assert.not(existsSync(path))
   }),
 )
@@ -118,7 +118,7 @@ storing('leaves a part as it is, and nothing else, when there is no room for the
 
     const failure = failureOf(() => storeFile(path, large))
 
-    assert.is(errnoOf(failure), 'ENOSPC')
+    assert.is(causeOf(failure), 'ENOSPC')
     assert.is(await readFile(path, 'utf8'), 'part')
     assert.equal(await readdir(folder), ['page.html'])
   }),
@@ -129,8 +129,8 @@ storing('says what stands in its way', () =>
     await writeFile(join(folder, 'file'), '')
     await mkdir(join(folder, 'folder'))
 
-    assert.is(errnoOf(failureOf(() => storeFile(join(folder, 'file/page.html'), large))), 'ENOTDIR')
-    assert.is(errnoOf(failureOf(() => storeFile(join(folder, 'folder'), large))), 'EISDIR')
+    assert.is(causeOf(failureOf(() => storeFile(join(folder, 'file/page.html'), large))), 'ENOTDIR')
+    assert.is(causeOf(failureOf(() => storeFile(join(folder, 'folder'), large))), 'EISDIR')
   }),
 )
 
@@ -151,6 +151,11 @@ function startWriter(folder: string, names: readonly string[], gate: Int32Array)
   return new Promise((resolve, reject) => {
     worker.on('error', reject).on('exit', () => resolve())
   })
+}
+
+/** Of the EnddelError that a user is shown. */
+function causeOf(failure: unknown): string | undefined {
+  return errnoOf((failure as EnddelError).cause)
 }
 
 function failureOf(work: () => unknown): unknown {

@@ -2,13 +2,22 @@ import { closeSync, mkdirSync, openSync, readFileSync, renameSync, rmSync, write
 import { dirname } from 'node:path'
 import { threadId } from 'node:worker_threads'
 import { errnoOf } from './errors.ts'
+import { unwritable } from './unwritable.ts'
 
 /**
  * Writes a file whose name follows from its content, unless it is there: readers see the whole of it or none, and so do
  * several writers of the same. Tells whether it was written. It is not yet safe from a loss of power: see sync-files.ts.
- * Synchronous: for threads that have nothing else to do, that is several times faster.
+ * Throws an E_OUT. Synchronous: for threads that have nothing else to do, that is several times faster.
  */
 export function storeFile(path: string, bytes: Uint8Array): boolean {
+  try {
+    return store(path, bytes)
+  } catch (error) {
+    throw unwritable(path, error)
+  }
+}
+
+function store(path: string, bytes: Uint8Array): boolean {
   try {
     writeNew(path, bytes)
     return true

@@ -4,6 +4,8 @@
  *   out/current.json            which build is current; replaced by one atomic rename
  *   out/popular.json            hits by address, written by serve, read by build
  *   out/cache/                  pages rendered on demand and the log of invalidations, kept by serve
+ *   out/building.lock/          there while a build is made
+ *   out/untidy                  there when a build left files that none needs; the next one sweeps first
  *   out/seen.json               what the last build looked at, for the next one; it may be removed
  *   out/pages/                  vi/coin/btc.HASH.html and .html.br; shared by all builds, each written once
  *   out/reports/                the bodies of reports, a few dozen in a file; shared likewise
@@ -36,7 +38,8 @@ export const contentFiles = {
   market: 'content/market.json',
 }
 
-export const lockFile = (out: string) => join(out, 'publishing.lock')
+export const lockFile = (out: string) => join(out, 'building.lock')
+export const untidyFile = (out: string) => join(out, 'untidy')
 export const currentFile = (out: string) => join(out, 'current.json')
 export const popularFile = (out: string) => join(out, 'popular.json')
 export const cacheFolder = (out: string) => join(out, 'cache')

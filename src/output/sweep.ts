@@ -1,26 +1,20 @@
 import { readdirSync, rmSync } from 'node:fs'
-import { readdir } from 'node:fs/promises'
+import { rm } from 'node:fs/promises'
 import { join, relative, sep } from 'node:path'
-import { errnoOf } from '../core/errors.ts'
+import { EnddelError, errnoOf } from '../core/errors.ts'
 import { readCurrent } from './current.ts'
 import { pageFiles } from './file-name.ts'
-import { buildsFolder, lockFile, packsFolder, pagesFolder } from './layout.ts'
-import { withLock } from './lock.ts'
+import { packsFolder, pagesFolder, untidyFile } from './layout.ts'
 import { parsePage } from './manifest.ts'
 import { openBuild } from './read.ts'
 import { openShard } from './shard.ts'
 
-/**
- * Removes the files of pages and reports that no kept build needs, nor a shard; returns how many. While another build grows, whose files
- * nothing speaks of yet, it removes none, and returns undefined.
- */
-export function sweep(out: string): Promise<number | undefined> {
-  return withLock(lockFile(out), async () => {
-    const builds = await readdir(buildsFolder(out))
-    if (builds.some((name) => name.startsWith('.'))) return undefined
-    const needed = await neededFiles(out)
-    return removeOthers(pagesFolder(out), needed.pages) + removeOthers(packsFolder(out), needed.packs)
-  })
+/** Removes the files of pages and reports that no kept build needs, nor a shard, for who holds `out`; returns how many. */
+export async function sweep(out: string): Promise<number> {
+  const needed = await neededFiles(out)
+  const removed = removeOthers(pagesFolder(out), needed.pages) + removeOthers(packsFolder(out), needed.packs)
+  await rm(untidyFile(out), { force: true })
+  return removed
 }
 
 async function neededFiles(out: string): Promise<{ pages: Set<string>; packs: Set<string> }> {
@@ -28,16 +22,19 @@ async function neededFiles(out: string): Promise<{ pages: Set<string>; packs: Se
   const current = await readCurrent(out)
   const kept = current ? [current.build, ...current.previous].map((id) => () => openBuild(out, id)) : []
   for (const open of [...kept, async () => (await openShard(out)).build]) {
-    // One that cannot be read is not served either.
-    const build = await open().catch(() => undefined)
+    const build = await open().catch(ofUnreadable)
     for (const line of build?.pageLines ?? []) {
-      const { address, html, br } = parsePage(line)
-      const files = pageFiles(address, html.sha256, br.sha256)
+      const files = pageFiles(parsePage(line))
       pages.add(files.html).add(files.br)
     }
     for (const pack of build?.manifest.packs ?? []) packs.add(pack)
   }
   return { pages, packs }
+}
+
+/** One that is damaged is not served either. What cannot be read for another reason may be read the next time. */
+function ofUnreadable(error: unknown): undefined {
+  if (!(error instanceof EnddelError)) throw error
 }
 
 function removeOthers(folder: string, needed: ReadonlySet<string>): number {

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { errnoOf } from '../core/errors.ts'
+import { refusalOfAsync } from '../testing/refusal.ts'
 import { inTemporaryFolder } from '../testing/temporary-folder.ts'
 import { replaceFile, writeDurably } from './write-file.ts'
 
@@ -73,9 +74,10 @@ write('leaves no draft when the file cannot be replaced', () =>
 
 write('says what kept it from writing', () =>
   inTemporaryFolder(async (folder) => {
-    const failure = await writeDurably(join(folder, 'missing', 'file'), '').catch((error: unknown) => error)
+    const failure = await refusalOfAsync(writeDurably(join(folder, 'missing', 'file'), ''))
 
-    assert.is(errnoOf(failure), 'ENOENT')
+    assert.equal([failure.code, errnoOf(failure.cause)], ['E_OUT', 'ENOENT'])
+    assert.match(failure.message, join(folder, 'missing', 'file'))
   }),
 )
 

@@ -1,8 +1,16 @@
 import { open, rename, rm } from 'node:fs/promises'
 import { dirname } from 'node:path'
+import { unwritable } from '../core/unwritable.ts'
+import { ownName } from './owner.ts'
 
-/** Writes a file and waits until it is on the disk. */
-export async function writeDurably(file: string, bytes: Uint8Array | string): Promise<void> {
+/** Writes a file and waits until it is on the disk. Throws an E_OUT. */
+export function writeDurably(file: string, bytes: Uint8Array | string): Promise<void> {
+  return writeSynced(file, bytes).catch((error: unknown) => {
+    throw unwritable(file, error)
+  })
+}
+
+async function writeSynced(file: string, bytes: Uint8Array | string): Promise<void> {
   const handle = await open(file, 'w')
   try {
     await handle.writeFile(bytes)
@@ -12,15 +20,15 @@ export async function writeDurably(file: string, bytes: Uint8Array | string): Pr
   }
 }
 
-/** Readers see the old file or the new one, never a part. */
+/** Readers see the old file or the new one, never a part. Throws an E_OUT. */
 export async function replaceFile(file: string, bytes: Uint8Array | string): Promise<void> {
-  const draft = `${file}.${process.pid}.tmp`
+  const draft = `${file}.${ownName()}.tmp`
   try {
-    await writeDurably(draft, bytes)
+    await writeSynced(draft, bytes)
     await rename(draft, file)
   } catch (error) {
     await rm(draft, { force: true })
-    throw error
+    throw unwritable(file, error)
   }
   await syncFolder(dirname(file))
 }

@@ -5,18 +5,15 @@ import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { EnddelError } from '../core/errors.ts'
 import { refusalOfAsync } from '../testing/refusal.ts'
-import { headFacts, manifestPage } from '../testing/stored-page.ts'
+import { headFacts, manifestPage, storePage } from '../testing/stored-page.ts'
 import { inTemporaryFolder } from '../testing/temporary-folder.ts'
 import { readCurrent } from './current.ts'
-import { buildFolder, buildsFolder, manifestFile, lockFile } from './layout.ts'
+import { buildFolder, buildsFolder, manifestFile, pagesFolder, untidyFile } from './layout.ts'
 import { buildIdOf, encodePage, type ManifestPage } from './manifest.ts'
 import { openBuild } from './read.ts'
 import { createBuildWriter } from './write.ts'
 
 const write = suite('output/write')
-
-/** Above the highest number Linux gives to a process. */
-const noSuchProcess = 2 ** 22 + 1
 
 write('has the pages in the manifest in their order, however many', () =>
   inTemporaryFolder(async (out) => {
@@ -105,14 +102,10 @@ write('takes over nothing from a folder that is not there', () =>
 
 write('gives the same id whatever the order of the files', () =>
   inTemporaryFolder(async (out) => {
-    const there = await createBuildWriter(out)
-    await there.writeFile('a.txt', 'a')
-    await there.writeFile('b.txt', 'b')
-    const back = await createBuildWriter(out)
-    await back.writeFile('b.txt', 'b')
-    await back.writeFile('a.txt', 'a')
+    const there = await buildOf(out, { 'a.txt': 'a', 'b.txt': 'b' })
+    const back = await buildOf(out, { 'b.txt': 'b', 'a.txt': 'a' })
 
-    assert.is(await there.finish(headFacts, [], false), await back.finish(headFacts, [], false))
+    assert.is(there, back)
   }),
 )
 
@@ -137,15 +130,17 @@ write('leaves no draft when it is finished', () =>
   }),
 )
 
-write('leaves no trace when it is abandoned', () =>
+write('leaves no trace when it is abandoned, nor of pages', () =>
   inTemporaryFolder(async (out) => {
     const writer = await createBuildWriter(out)
     await writer.writeFile('public/a.txt', 'a')
+    await storePage(out, '/page', 'html', 'br')
 
     await writer.abandon()
     await writer.abandon()
 
-    assert.equal(await readdir(buildsFolder(out)), [])
+    assert.equal([await readdir(buildsFolder(out)), await readdir(pagesFolder(out))], [[], []])
+    assert.is(existsSync(untidyFile(out)), false)
   }),
 )
 
@@ -160,17 +155,17 @@ write('keeps a finished build when it is abandoned afterwards', () =>
   }),
 )
 
-write('removes drafts of builds that were killed, and no others', () =>
+write('removes what builds that were killed or that failed have left, pages too', () =>
   inTemporaryFolder(async (out) => {
-    const dead = join(buildsFolder(out), `.draft-${noSuchProcess}-abc`)
-    const alive = join(buildsFolder(out), `.draft-${process.ppid}-abc`)
-    await mkdir(dead, { recursive: true })
-    await mkdir(alive, { recursive: true })
+    await mkdir(join(buildsFolder(out), '.draft-abc'), { recursive: true })
+    await buildWith(out, 'failed')
+    await storePage(out, '/page', 'left', 'left')
 
     const writer = await createBuildWriter(out)
     await writer.abandon()
 
-    assert.equal(await readdir(buildsFolder(out)), [`.draft-${process.ppid}-abc`])
+    assert.equal([await readdir(buildsFolder(out)), await readdir(pagesFolder(out))], [[], []])
+    assert.is(existsSync(untidyFile(out)), false)
   }),
 )
 
@@ -200,7 +195,7 @@ write('puts a whole build in place of the same one whose manifest was changed', 
 
 write('leaves a whole build of the same id as it stands, as it may be being served', () =>
   inTemporaryFolder(async (out) => {
-    const id = await buildWith(out, 'text')
+    const id = await buildWith(out, 'text', true)
     await writeFile(join(buildFolder(out, id), 'mark'), '')
 
     await buildWith(out, 'text')
@@ -220,30 +215,6 @@ write('keeps three builds when it is published', () =>
     const current = await readCurrent(out)
     assert.equal([current?.build, current?.previous], [fourth, [third, second]])
     assert.equal((await readdir(buildsFolder(out))).sort(), [second, third, fourth].sort())
-  }),
-)
-
-write('leaves the draft of another build alone when it is published', () =>
-  inTemporaryFolder(async (out) => {
-    const other = await createBuildWriter(out)
-    await other.writeFile('public/a.txt', 'other')
-    await buildWith(out, 'first', true)
-
-    const id = await other.finish(headFacts, [], false)
-
-    assert.is((await openBuild(out, id)).id, id)
-  }),
-)
-
-write('keeps every build that becomes current when several are published at once', () =>
-  inTemporaryFolder(async (out) => {
-    const ids = await Promise.all(['a', 'b', 'c', 'd', 'e'].map((text) => buildWith(out, text, true)))
-
-    const current = await readCurrent(out)
-
-    assert.ok(ids.includes(current!.build))
-    for (const id of [current!.build, ...current!.previous]) assert.is((await openBuild(out, id)).id, id)
-    assert.is(existsSync(lockFile(out)), false)
   }),
 )
 

@@ -1,20 +1,22 @@
 import { createHash } from 'node:crypto'
-import { chmod, link, mkdir, mkdtemp, open, readdir, readFile, rename, rm } from 'node:fs/promises'
+import { existsSync } from 'node:fs'
+import { chmod, link, mkdir, mkdtemp, open, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { dirname, join, relative, sep } from 'node:path'
-import { EnddelError, errnoOf, messageOf } from '../core/errors.ts'
+import { errnoOf } from '../core/errors.ts'
+import { unwritable } from '../core/unwritable.ts'
 import { makeCurrent, readCurrent } from './current.ts'
-import { buildFolder, buildsFolder, lockFile, manifestFile, shardFile, shardFolder } from './layout.ts'
-import { withLock } from './lock.ts'
+import { buildFolder, buildsFolder, manifestFile, shardFile, shardFolder, untidyFile } from './layout.ts'
+import { makeFolder } from './make-folder.ts'
 import { buildIdLength, describeFile, encodeManifest, type ManifestHead, type StoredFile } from './manifest.ts'
 import { type Build, isWhole } from './read.ts'
 import { encodeShard, type ShardFacts } from './shard.ts'
+import { sweep } from './sweep.ts'
+import { syncFiles } from './sync-files.ts'
 import { syncFolder, writeDurably } from './write-file.ts'
 
 export interface BuildWriter {
   /** Where the build grows; other tools may write into it before {@link BuildWriter.adopt}. */
   folder: string
-  /** No build before was killed while it grew. */
-  isTidy: boolean
   writeFile(file: string, bytes: Uint8Array | string): Promise<void>
   /** Takes what another tool wrote below `subfolder` into the manifest. */
   adopt(subfolder: string): Promise<void>
@@ -24,18 +26,18 @@ export interface BuildWriter {
   finish(head: Omit<ManifestHead, 'files'>, pageLines: Iterable<Uint8Array>, publish: boolean): Promise<string>
   /** Writes the manifest and leaves all of it as the shard of `out`, in place of the one before. Returns its id. */
   finishShard(head: Omit<ManifestHead, 'files'>, pageLines: Iterable<Uint8Array>, facts: ShardFacts): Promise<string>
-  /** Removes what was written; once it is finished, it does nothing. */
+  /** Removes what was written, here and beside; once it is finished, it does nothing. */
   abandon(): Promise<void>
 }
 
-/** Starts a build in a folder of its own under `out`. Nothing that serves reads from there. */
+/** Starts a build in a folder of its own under `out`, for who holds that (hold-out.ts). Nothing that serves reads from there. */
 export async function createBuildWriter(out: string): Promise<BuildWriter> {
-  const { folder, isTidy } = await makeDraft(out)
+  const folder = await makeDraft(out)
   const files: Record<string, StoredFile> = {}
+  let isFinished = false
 
   return {
     folder,
-    isTidy,
     async writeFile(file, bytes) {
       const path = join(folder, file)
       await mkdir(dirname(path), { recursive: true })
@@ -43,7 +45,9 @@ export async function createBuildWriter(out: string): Promise<BuildWriter> {
       files[file] = describeFile(bytes)
     },
     async adopt(subfolder) {
-      for (const path of await filesBelow(join(folder, subfolder))) {
+      const paths = await filesBelow(join(folder, subfolder))
+      await syncFiles(out, paths)
+      for (const path of paths) {
         files[relative(folder, path).split(sep).join('/')] = describeFile(await readFile(path))
       }
     },
@@ -58,21 +62,23 @@ export async function createBuildWriter(out: string): Promise<BuildWriter> {
     },
     async finish(head, pageLines, publish) {
       const id = await writeManifest(folder, head, files, pageLines)
-      // Together: another build must not remove this one between its two renames.
-      await withLock(lockFile(out), async () => {
-        await settle(folder, out, id)
-        if (publish) await makeCurrent(out, id)
-        await removeOld(out, id)
-      })
+      await settle(folder, out, id)
+      if (publish) await makeCurrent(out, id)
+      isFinished = true
+      await removeOld(out, id)
       return id
     },
     async finishShard(head, pageLines, facts) {
       const id = await writeManifest(folder, head, files, pageLines)
       await writeDurably(shardFile(folder), encodeShard(facts, id))
-      await withLock(lockFile(out), () => giveFolder(folder, shardFolder(out)))
+      await giveFolder(folder, shardFolder(out))
+      isFinished = true
       return id
     },
-    abandon: () => rm(folder, { recursive: true, force: true }),
+    async abandon() {
+      // What cannot be removed now, the next build removes; what has gone wrong before is what there is to tell.
+      if (!isFinished) await removeLeft(out).catch(() => {})
+    },
   }
 }
 
@@ -89,7 +95,9 @@ async function writeManifest(
   try {
     for (const block of blocksOf(encodeManifest({ ...head, files: sorted }, pageLines))) {
       whole.update(block)
-      await handle.writeFile(block)
+      await handle.writeFile(block).catch((error: unknown) => {
+        throw unwritable(manifestFile(folder), error)
+      })
     }
     await handle.sync()
   } finally {
@@ -116,61 +124,43 @@ const blockBytes = 1024 * 1024
 
 /** Removes all builds but those that are kept and `id`. */
 async function removeOld(out: string, id: string): Promise<void> {
-  const current = await readCurrent(out)
-  const kept = new Set([id, ...(current ? [current.build, ...current.previous] : [])])
+  const kept = await keptIn(out)
   for (const name of await readdir(buildsFolder(out))) {
-    if (!kept.has(name) && !name.startsWith('.'))
-      await rm(join(buildsFolder(out), name), { recursive: true, force: true })
+    if (name !== id && !kept.has(name)) await rm(join(buildsFolder(out), name), { recursive: true, force: true })
   }
 }
 
-async function makeDraft(out: string): Promise<{ folder: string; isTidy: boolean }> {
+async function keptIn(out: string): Promise<Set<string>> {
+  const current = await readCurrent(out)
+  return new Set(current && [current.build, ...current.previous])
+}
+
+async function makeDraft(out: string): Promise<string> {
   try {
     await makeFolder(buildsFolder(out))
-    const isTidy = (await removeLeftovers(buildsFolder(out))) === 0
-    const folder = await mkdtemp(join(buildsFolder(out), `.draft-${process.pid}-`))
+    // First, for it may be the room that is needed.
+    await removeLeft(out)
+    const folder = await mkdtemp(join(buildsFolder(out), '.draft-'))
     // mkdtemp makes it for this user alone, but serve may run as another.
     await chmod(folder, 0o777 & ~process.umask())
-    return { folder, isTidy }
+    return folder
   } catch (error) {
-    throw new EnddelError('E_OUT', `${out}: cannot be written: ${messageOf(error)}`, {
-      hint: 'name a folder you may write to with --out',
-      cause: error,
-    })
+    throw unwritable(out, error)
   }
 }
 
-/** Parents first, one by one: node's own recursive mkdir never ends in some folders, such as /proc. */
-async function makeFolder(folder: string): Promise<void> {
-  try {
-    await mkdir(folder)
-  } catch (error) {
-    if (errnoOf(error) === 'EEXIST') return
-    if (errnoOf(error) !== 'ENOENT' || dirname(folder) === folder) throw error
-    await makeFolder(dirname(folder))
-    await mkdir(folder)
+/**
+ * Removes builds that nobody finished or that failed, and their pages and packs, which stand elsewhere: only the file
+ * `untidy` tells of those when this is not brought to its end.
+ */
+async function removeLeft(out: string): Promise<void> {
+  const kept = await keptIn(out)
+  for (const name of await readdir(buildsFolder(out))) {
+    if (kept.has(name)) continue
+    await writeFile(untidyFile(out), '').catch(() => {}) // not on a full disk, before something is removed
+    await rm(join(buildsFolder(out), name), { recursive: true, force: true })
   }
-}
-
-/** Drafts of builds that were killed; returns how many there were. */
-async function removeLeftovers(builds: string): Promise<number> {
-  let removed = 0
-  for (const name of await readdir(builds)) {
-    const pid = /^\.draft-(\d+)-/.exec(name)?.[1]
-    if (!pid || isRunning(Number(pid))) continue
-    await rm(join(builds, name), { recursive: true, force: true })
-    removed++
-  }
-  return removed
-}
-
-function isRunning(pid: number): boolean {
-  try {
-    process.kill(pid, 0)
-    return true
-  } catch (error) {
-    return errnoOf(error) === 'EPERM'
-  }
+  if (existsSync(untidyFile(out))) await sweep(out)
 }
 
 /** Moves a draft to its place. The same build may stand there already: it stays if it is whole. */

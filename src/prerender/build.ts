@@ -2,6 +2,8 @@
 import { join, relative } from 'node:path'
 import { createFolderSource } from '../content/folder-source.ts'
 import type { ReportProblem, ReportSource } from '../content/report-source.ts'
+import { EnddelError } from '../core/errors.ts'
+import { holdOut } from '../output/hold-out.ts'
 import { buildFolder } from '../output/layout.ts'
 import type { Shard } from '../output/shard.ts'
 import type { PageFailure } from './build-task.ts'
@@ -26,10 +28,14 @@ export interface BuildOptions {
   isForced?: boolean
   /** Makes this share of the pages alone, for `enddel merge`; nothing is published. */
   shard?: Shard
+  /** Ends the build early, with an E_STOPPED and nothing changed. */
+  stop?: AbortSignal
   onEvent?: (event: BuildEvent) => void
 }
 
 export type BuildEvent =
+  /** Another build is at work in the same folder. */
+  | { type: 'waiting' }
   | { type: 'step'; step: BuildStep }
   | { type: 'planned'; pages: number; toMake: number }
   | { type: 'page'; address: string; done: number; pages: number }
@@ -45,6 +51,8 @@ export interface BuildSummary extends BuildTotals {
   failures: PageFailure[]
   /** Reports that are left out, or as they were before. */
   problems: ReportProblem[]
+  /** What is no failure, but should be known. */
+  notices: string[]
   /** The five slowest pages, rendering and compressing together. */
   slowest: { address: string; ms: number }[]
   stepMs: Record<BuildStep, number>
@@ -52,9 +60,12 @@ export interface BuildSummary extends BuildTotals {
 
 /** Builds what has changed; throws an EnddelError, with nothing changed, when content or site cannot be used at all. */
 export async function buildSite(options: BuildOptions): Promise<BuildSummary> {
+  const { out, stop, onEvent } = options
   const source = await openSource(options)
   try {
-    return await buildFrom(source, options)
+    return await holdOut(out, { stop, onWait: () => onEvent?.({ type: 'waiting' }) }, () => buildFrom(source, options))
+  } catch (error) {
+    throw stop?.aborted ? new EnddelError('E_STOPPED', 'the build was stopped', { cause: error }) : error
   } finally {
     await source.close()
   }
@@ -70,7 +81,10 @@ async function openSource({ content, database }: BuildOptions): Promise<ReportSo
 }
 
 async function buildFrom(source: ReportSource, options: BuildOptions): Promise<BuildSummary> {
-  const clock = createStepClock((step) => options.onEvent?.({ type: 'step', step }))
+  const clock = createStepClock((step) => {
+    options.stop?.throwIfAborted()
+    options.onEvent?.({ type: 'step', step })
+  })
   clock.start('read')
   const around = await lookAround(options, source)
   if (!options.shard && around.seen && isAsSeen(around)) return nothingToDo(around.seen, options.out, clock.stop())
@@ -81,5 +95,6 @@ async function buildFrom(source: ReportSource, options: BuildOptions): Promise<B
 
 function nothingToDo({ build, totals, problems }: Seen, out: string, stepMs: BuildSummary['stepMs']): BuildSummary {
   const folder = relative('', buildFolder(out, build))
-  return { ...totals, id: build, folder, published: true, made: 0, failures: [], problems, slowest: [], stepMs }
+  const nothing = { made: 0, failures: [], notices: [], slowest: [] }
+  return { ...totals, ...nothing, id: build, folder, published: true, problems, stepMs }
 }

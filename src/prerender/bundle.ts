@@ -1,13 +1,20 @@
 import { existsSync } from 'node:fs'
 import { rm } from 'node:fs/promises'
-import { extname, isAbsolute, join, relative, resolve, sep } from 'node:path'
-import { fileURLToPath } from 'node:url'
+import { isAbsolute, join, relative, resolve, sep } from 'node:path'
 import { stripVTControlCharacters } from 'node:util'
 import { build, type InlineConfig, type Plugin, type Rolldown } from 'vite'
 import { EnddelError, messageOf } from '../core/errors.ts'
-import { findEntry } from './site-entry.ts'
 import { changesElements, precompileJsx } from './precompile-jsx.ts'
 import { templateGraph, type TemplateVersions } from './template-graph.ts'
+import {
+  commonConfig,
+  engineFolder,
+  rendererCode,
+  siteEntries,
+  virtualEntry,
+  virtualId,
+  virtualModule,
+} from './vite-config.ts'
 
 export interface Bundle {
   /** Addresses of what every page loads. */
@@ -23,18 +30,7 @@ export interface Bundle {
  * site's own `public/` files), and the server bundle with all its dependencies inside, as `serverFile`.
  */
 export async function bundleSite(siteFolder: string, publicFolder: string, serverFile: string): Promise<Bundle> {
-  const site = findEntry(siteFolder, 'site')
-  if (!site) {
-    throw new EnddelError('E_NO_SITE', `${siteFolder}: has no site.ts`, {
-      hint: 'name the folder of the site with --site',
-    })
-  }
-  if (existsSync(join(siteFolder, 'public/assets'))) {
-    throw new EnddelError('E_SITE', `${siteFolder}/public/assets: this name is for files with hashed names`, {
-      hint: 'give the folder another name',
-    })
-  }
-  const browser = findEntry(siteFolder, 'browser')
+  const { site, browser } = siteEntries(siteFolder)
   const assets = await runVite(browserConfig(siteFolder, browser, publicFolder), siteFolder)
   const { output, templates } = await bundleServer(siteFolder, site, serverFile)
   return { ...(await linkAssets(assets, publicFolder)), modules: modulesOf([...assets, ...output]), templates }
@@ -64,36 +60,11 @@ function modulesOf(output: Output): string[] {
   return [...new Set(ids.map((id) => id.replace(/\?.*$/, '')))].filter((id) => isAbsolute(id) && existsSync(id)).sort()
 }
 
-const extension = extname(import.meta.url)
-const engine = (name: string, ending = extension) => fileURLToPath(new URL(name + ending, import.meta.url))
-const contractFile = engine('../site/contract')
-const clientFile = engine('../client/start-live')
-const documentFile = engine('../site/document', extension === '.ts' ? '.tsx' : '.js')
-
-function commonConfig(siteFolder: string): InlineConfig {
-  return {
-    root: resolve(siteFolder),
-    configFile: false,
-    envFile: false,
-    logLevel: 'silent',
-    clearScreen: false,
-    css: { postcss: {} },
-    plugins: [fromEngine()],
-    resolve: {
-      alias: [
-        { find: /^enddel$/, replacement: contractFile },
-        { find: /^enddel\/client$/, replacement: clientFile },
-      ],
-      dedupe: ['preact'],
-    },
-    oxc: { jsx: { runtime: 'automatic', importSource: 'preact', development: false } },
-  }
-}
-
 function browserConfig(siteFolder: string, entry: string | undefined, publicFolder: string): InlineConfig {
+  const shared = commonConfig(siteFolder)
   return {
-    ...commonConfig(siteFolder),
-    plugins: [fromEngine(), virtualEntry(`${entry ? `import ${JSON.stringify(entry)}` : ''}`)],
+    ...shared,
+    plugins: [...shared.plugins, virtualEntry(entry ? `import ${JSON.stringify(entry)}` : '')],
     build: {
       outDir: resolve(publicFolder),
       emptyOutDir: false,
@@ -108,15 +79,10 @@ function browserConfig(siteFolder: string, entry: string | undefined, publicFold
 }
 
 function serverConfig(siteFolder: string, entry: string, serverFile: string, plugins: Plugin[]): InlineConfig {
-  const code = `
-    import * as entry from ${JSON.stringify(entry)}
-    import { errorBoundarySpec, renderDocument } from ${JSON.stringify(documentFile)}
-    const site = entry.default
-    const render = (spec, assets) => renderDocument(site, spec, assets)
-    export { errorBoundarySpec, render, site }`
+  const shared = commonConfig(siteFolder)
   return {
-    ...commonConfig(siteFolder),
-    plugins: [fromEngine(), virtualEntry(code), ...plugins],
+    ...shared,
+    plugins: [...shared.plugins, virtualEntry(rendererCode(entry)), ...plugins],
     publicDir: false,
     ssr: { noExternal: true, target: 'node' },
     build: {
@@ -147,30 +113,7 @@ function sourceName(path: string, siteFolder: string): string {
   const name = relative(siteFolder, path)
   const shared = `${sep}node_modules${sep}`
   if (path.includes(shared)) return path.slice(path.lastIndexOf(shared) + 1)
-  return name.startsWith('..') ? join('enddel', relative(join(contractFile, '..', '..'), path)) : name
-}
-
-const virtualId = 'virtual:enddel-entry'
-const virtualModule = `\0${virtualId}`
-
-function virtualEntry(code: string): Plugin {
-  return {
-    name: 'enddel:entry',
-    resolveId: (id) => (id === virtualId ? virtualModule : undefined),
-    load: (id) => (id === virtualModule ? code : undefined),
-  }
-}
-
-/** A site without packages of its own gets the engine's copy of Preact. */
-function fromEngine(): Plugin {
-  return {
-    name: 'enddel:from-engine',
-    async resolveId(id, importer, options) {
-      if (!/^preact(-render-to-string)?(\/|$)/.test(id)) return undefined
-      const own = importer && (await this.resolve(id, importer, { ...options, skipSelf: true }))
-      return own || this.resolve(id, documentFile, { ...options, skipSelf: true })
-    },
-  }
+  return name.startsWith('..') ? join('enddel', relative(engineFolder, path)) : name
 }
 
 async function runVite(config: InlineConfig, siteFolder: string): Promise<Output> {

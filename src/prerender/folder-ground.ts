@@ -27,7 +27,7 @@ export function folderGround(options: BuildOptions, around: Surroundings): Groun
   }
 }
 
-async function readContent(folder: string): Promise<OtherContent> {
+export async function readContent(folder: string): Promise<OtherContent> {
   const products = join(folder, 'products.json')
   const text = await readFile(products, 'utf8').catch((error: unknown) => {
     if (errnoOf(error) !== 'ENOENT') throw error

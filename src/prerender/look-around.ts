@@ -47,7 +47,7 @@ export function isAsSeen({ seen, listing, ...now }: Surroundings): boolean {
   return hashes(now) === hashes(seen)
 }
 
-export function hasSameReports({ reports }: Seen, { drafts, problems }: ReportListing): boolean {
+export function hasSameReports({ reports }: Pick<Seen, 'reports'>, { drafts, problems }: ReportListing): boolean {
   return (
     problems.length === 0 &&
     drafts.length === Object.keys(reports).length &&
@@ -63,7 +63,7 @@ async function optionsVersion(options: BuildOptions): Promise<string> {
 }
 
 /** What may give other pages from the same site and content: numbers and dates are written by ICU, in the machine's zone. */
-export async function engineVersion({ siteUrl }: BuildOptions): Promise<string> {
+export async function engineVersion({ siteUrl }: Pick<BuildOptions, 'siteUrl'>): Promise<string> {
   const { node, icu } = process.versions
   const zone = Intl.DateTimeFormat().resolvedOptions().timeZone
   return shortHash(JSON.stringify([await version(), formatVersion, node, icu, zone, siteUrl]))

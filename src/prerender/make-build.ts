@@ -42,7 +42,7 @@ export async function makeBuild(
     const { css, js } = bundle
     const assets = { css, js, siteUrl: options.siteUrl }
     const setup = { out: options.out, draft: writer.folder, site: options.site, assets }
-    const threads = startBuildThreads(setup, options.threads)
+    const threads = startBuildThreads(setup, options.threads, options.stop)
     try {
       clock.start('reports')
       const before = options.isForced ? undefined : reportsBefore(older, versions, around)

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { type ContentSources, contentIn } from '../content/content-in.ts'
 import { notedReports } from '../content/report-reads.ts'
+import { EnddelError } from '../core/errors.ts'
 import { storeFile } from '../core/store-file.ts'
 import type { Board } from '../market/board.ts'
 import type { MarketState } from '../market/state.ts'
@@ -84,13 +85,13 @@ export function createPageMaker(parts: PageMakerParts): PageMaker {
     if (rendered.failure) throw new PageThrew(rendered.failure.message, rendered.failure.location)
     const page = withFigures(rendered.page, board, quality)
     const [html, br] = [describeFile(page.html), describeFile(page.br)]
-    const files = pageFiles(address, html.sha256, br.sha256)
+    const described = toManifest(address, page, html, { ...br, quality: brQuality })
+    const files = pageFiles(described)
     storeFile(join(pagesFolder, files.html), page.html)
     storeFile(join(pagesFolder, files.br), page.br)
-    const line = encodePage(toManifest(address, page, html, { ...br, quality: brQuality }))
     return {
       kind: 'made',
-      line,
+      line: encodePage(described),
       inputs: page.live ? withMarket(inputs) : inputs,
       quality: brQuality,
       files: [files.html, files.br],
@@ -100,6 +101,7 @@ export function createPageMaker(parts: PageMakerParts): PageMaker {
 
   return (task) =>
     make(task).catch((error: unknown): PageResult => {
+      if (error instanceof EnddelError && error.code === 'E_OUT') throw error
       const { message, location } = error instanceof PageThrew ? error : describeFailure(error, sourceRoot)
       const place = location && join(parts.site, location)
       return { kind: 'failed', failure: { address: task.address, message, place } }
@@ -149,10 +151,10 @@ function notedContext({ reports, products, market, locale }: LoadContext, note: 
 }
 
 /** Undefined when it is not there as it was written. */
-function readBr(folder: string, { address, html, br }: ManifestPage): Uint8Array | undefined {
+function readBr(folder: string, page: ManifestPage): Uint8Array | undefined {
   try {
-    const bytes = readFileSync(join(folder, pageFiles(address, html.sha256, br.sha256).br))
-    return hashOf(bytes) === br.sha256 ? bytes : undefined
+    const bytes = readFileSync(join(folder, pageFiles(page).br))
+    return hashOf(bytes) === page.br.sha256 ? bytes : undefined
   } catch {
     return undefined
   }

@@ -1,7 +1,7 @@
 import { shortHash } from '../core/short-hash.ts'
 import { type ReportIndex } from '../content/report-index.ts'
 import { createReadValues } from '../content/report-reads.ts'
-import { messageOf } from '../core/errors.ts'
+import { EnddelError, messageOf } from '../core/errors.ts'
 import { parsePage } from '../output/manifest.ts'
 import { addressOf } from '../site/address.ts'
 import type { Site } from '../site/contract.ts'
@@ -136,7 +136,9 @@ function createDecision({ older, isForced, index, templates, products, market }:
   })
 }
 
+/** A disk that is full, or a build that is stopped, is no failure of the page. */
 function failed(address: string, error: unknown): PageResult {
+  if (error instanceof EnddelError && ['E_OUT', 'E_STOPPED'].includes(error.code)) throw error
   return { kind: 'failed', failure: { address, message: messageOf(error), place: undefined } }
 }
 

@@ -1,6 +1,7 @@
 /** `enddel merge`: the shards of a build in, the build that one machine alone would have made out. */
 import { relative } from 'node:path'
 import type { ReportProblem } from '../content/report-source.ts'
+import { holdOut } from '../output/hold-out.ts'
 import { buildFolder, inputsFile, planFile } from '../output/layout.ts'
 import { joinLines, totalsOf } from '../output/manifest.ts'
 import { sweep } from '../output/sweep.ts'
@@ -22,7 +23,11 @@ export interface MergeSummary extends BuildTotals {
  * Publishes in `out` what the shards in `folders` make together. Throws an E_SHARD, with the current build as it was, when
  * they are not all the shards of one input, each of them whole.
  */
-export async function mergeShards(folders: readonly string[], out: string): Promise<MergeSummary> {
+export function mergeShards(folders: readonly string[], out: string): Promise<MergeSummary> {
+  return holdOut(out, {}, () => merge(folders, out))
+}
+
+async function merge(folders: readonly string[], out: string): Promise<MergeSummary> {
   const shards = await openShards(folders)
   const [first] = shards as [OpenShard, ...OpenShard[]]
   const writer = await createBuildWriter(out)

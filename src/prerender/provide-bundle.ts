@@ -2,6 +2,7 @@ import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { bundleFile, publicFolder, templatesFile } from '../output/layout.ts'
 import type { Build } from '../output/read.ts'
+import { writeDurably } from '../output/write-file.ts'
 import type { BuildWriter } from '../output/write.ts'
 import type { Surroundings } from './look-around.ts'
 import type { TemplateVersions } from './template-graph.ts'
@@ -16,6 +17,8 @@ export interface ProvidedBundle {
 
 /** Quality of scripts, style sheets and the like: they are few, and every visitor loads them. */
 const brotliQuality = 11
+/** More than a bundle has, as a rule. */
+const roomBytes = 4 * 1024 * 1024
 
 /** The bundle of the site in the folder of the new build: that of the build before when nothing it is made of has changed. */
 export async function provideBundle(
@@ -35,7 +38,12 @@ export async function provideBundle(
   await mkdir(publicPath, { recursive: true })
   // Not before it is needed: to load the bundler takes longer than a build that has little to do.
   const [{ bundleSite }, { precompress }] = await Promise.all([import('./bundle.ts'), import('./precompress.ts')])
-  const { css, js, modules, templates } = await bundleSite(siteFolder, publicPath, join(writer.folder, bundleFile))
+  const bundled = bundleSite(siteFolder, publicPath, join(writer.folder, bundleFile))
+  const { css, js, modules, templates } = await bundled.catch(async (error: unknown) => {
+    // The bundler takes a full disk for a mistake of its own.
+    await writeDurably(join(writer.folder, 'room'), Buffer.alloc(roomBytes))
+    throw error
+  })
   await precompress(publicPath, brotliQuality)
   await writer.adopt(publicFolder)
   await writer.adopt('server')

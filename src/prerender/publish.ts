@@ -1,4 +1,5 @@
 import { join, relative } from 'node:path'
+import { EnddelError } from '../core/errors.ts'
 import { buildFolder, formatVersion, inputsFile, packsFolder, pagesFolder } from '../output/layout.ts'
 import { joinLines, type ManifestHead, totalsOf } from '../output/manifest.ts'
 import { sweep } from '../output/sweep.ts'
@@ -33,7 +34,7 @@ export async function publish(writer: BuildWriter, all: ToPublish, clock: StepCl
   const id = await writer.finish(await writeRest(writer, all), lines, published)
 
   const totals = totalsOf(lines)
-  if (published) await remember(id, all, totals, writer.isTidy)
+  if (published) await remember(id, all, totals)
   return { ...totals, id, folder: relative('', buildFolder(out, id)), published, ...factsOf(all), stepMs: clock.stop() }
 }
 
@@ -53,21 +54,31 @@ export async function writeRest(writer: BuildWriter, all: ToPublish): Promise<Om
 }
 
 /** Of the summary. */
-export function factsOf({ made: { made, failures, slowest }, reports: { problems } }: ToPublish) {
-  return { made, failures, problems, slowest }
+export function factsOf({ options, site, made: { made, failures, slowest }, reports: { problems } }: ToPublish) {
+  return { made, failures, problems, notices: noticesOf(site, options), slowest }
 }
 
-async function remember(build: string, all: ToPublish, totals: BuildTotals, isTidy: boolean): Promise<void> {
+function noticesOf({ routes }: Site, { siteUrl }: BuildOptions): string[] {
+  const needsUrl = siteUrl === '' && routes.some(({ kind }) => kind === 'document')
+  return needsUrl ? ['feeds and sitemaps need whole addresses: set SITE_URL, such as https://example.com'] : []
+}
+
+/** It only makes the next build faster: this one is current without it. */
+async function remember(build: string, all: ToPublish, totals: BuildTotals): Promise<void> {
   const { options, bundle, reports, made, around, older } = all
   const { options: version, products, market, popular } = around
-  const before = around.seen?.unused ?? 0
+  // Unknown when the last build that counted them is not the one before.
+  const before = around.seen?.unused ?? (older ? Infinity : 0)
   const unused = before + 2 * replacedPages(older, totals.pages - made.made)
-  const isDue = !isTidy || unused > Math.max(fewFiles, 2 * totals.pages)
-  const isSwept = isDue && (await sweep(options.out)) !== undefined
-  await writeSeen(options.out, {
+  const isSwept = unused > Math.max(fewFiles, 2 * totals.pages)
+  if (isSwept) await sweep(options.out)
+  const seen = {
     ...{ build, options: version, site: bundle.files, products, market, popular, totals },
     ...{ reports: reports.seen, problems: reports.problems, isFetching: made.isFetching },
     unused: isSwept ? 0 : unused,
+  }
+  await writeSeen(options.out, seen).catch((error: unknown) => {
+    if (!(error instanceof EnddelError)) throw error
   })
 }
 

@@ -1,6 +1,7 @@
 import type { ReportSource } from '../content/report-source.ts'
 import { EnddelError } from '../core/errors.ts'
 import { readCurrent } from '../output/current.ts'
+import { holdOut } from '../output/hold-out.ts'
 import type { BuildSummary } from './build.ts'
 import { currentGround } from './current-ground.ts'
 import { hasSameReports, type Surroundings } from './look-around.ts'
@@ -13,11 +14,11 @@ import { createStepClock } from './step-clock.ts'
  * Brings the current build up to the reports that the source has now; its site, products and market stay. Undefined when
  * these are the reports it has. Throws an E_NO_OUTPUT when there is no build to begin with.
  */
-export async function refreshReports(
-  out: string,
-  source: ReportSource,
-  threads: number,
-): Promise<BuildSummary | undefined> {
+export function refreshReports(out: string, source: ReportSource, threads: number): Promise<BuildSummary | undefined> {
+  return holdOut(out, {}, () => refresh(out, source, threads))
+}
+
+async function refresh(out: string, source: ReportSource, threads: number): Promise<BuildSummary | undefined> {
   const current = await readCurrent(out)
   const read = await readSeen(out)
   const seen = read && read.build === current?.build ? read : undefined

@@ -22,12 +22,13 @@ export interface RenderPool {
 const maxBatch = 8
 /** Nearly all that a render makes is garbage when it ends. */
 const youngMb = 64
+const oldMb = 512
 
 /** Threads that render pages of one site bundle (see thread-pool.ts for what becomes of them). */
 export function createRenderPool({ bundle, assets, ...bounds }: PoolOptions): RenderPool {
   const module = new URL(`./worker${extname(import.meta.url)}`, import.meta.url).href
   const setup: WorkerSetup = { bundle, assets }
-  const pool = createThreadPool<RenderTask, Rendered>({ module, setup, maxBatch, youngMb, ...bounds })
+  const pool = createThreadPool<RenderTask, Rendered>({ module, setup, maxBatch, youngMb, oldMb, ...bounds })
   return {
     render: async ({ spec, brotliQuality }) =>
       pool.run({ spec: { ...spec, data: packRows(spec.data) }, brotliQuality }),

@@ -5,12 +5,16 @@ import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { EnddelError, messageOf } from '../core/errors.ts'
 import { within } from '../core/lifecycle.ts'
+import { refusalOfAsync } from '../testing/refusal.ts'
 import { inTemporaryFolder } from '../testing/temporary-folder.ts'
 import { createThreadPool, outcomesOf, type ThreadPool, type ThreadPoolOptions } from './thread-pool.ts'
 
 const pool = suite('render/thread-pool')
 
-type Task = { kind: 'say'; text: string } | { kind: 'loop' | 'throw' | 'where' } | { kind: 'exit'; code: number }
+type Task =
+  | { kind: 'say'; text: string }
+  | { kind: 'loop' | 'throw' | 'refuse' | 'where' | 'fill' }
+  | { kind: 'exit'; code: number }
 
 /** What the threads do. Without imports: they start at once. */
 const module = `
@@ -18,13 +22,15 @@ import { threadId, workerData } from 'node:worker_threads'
 
 const work = ({ kind, text, code }, together) => {
   if (kind === 'loop') for (;;);
+  if (kind === 'fill') for (const all = []; ;) all.push(new Array(1000).fill(all.length))
   if (kind === 'exit') process.exit(code)
   if (kind === 'throw') throw new TypeError('boom')
   if (kind === 'where') return threadId + ' with ' + together
   return workerData.greeting + ' ' + text
 }
 
-const outcome = (work) => {
+const outcome = (work, kind) => {
+  if (kind === 'refuse') return { refusal: ['E_OUT', 'no room', { hint: 'make room' }] }
   try {
     return { result: work() }
   } catch (error) {
@@ -32,7 +38,7 @@ const outcome = (work) => {
   }
 }
 
-export default async (tasks) => tasks.map((task) => outcome(() => work(task, tasks.length)))`
+export default async (tasks) => tasks.map((task) => outcome(() => work(task, tasks.length), task.kind))`
 
 pool('runs tasks with what its threads were given', () =>
   withPool({}, async ({ run }) => {
@@ -75,6 +81,14 @@ pool('tells of a task that throws, and does those that were handed over with it'
     assert.equal([before, after], ['hello before', 'hello after'])
     assert.instance(failed, TypeError)
     assert.is(messageOf(failed), 'boom')
+  }),
+)
+
+pool('tells of a refusal as it was told in the thread', () =>
+  withPool({}, async ({ run }) => {
+    const { code, message, hint } = await refusalOfAsync(run({ kind: 'refuse' }))
+
+    assert.equal([code, message, hint], ['E_OUT', 'no room', 'make room'])
   }),
 )
 
@@ -143,6 +157,48 @@ pool('takes a thread that ends itself with code 0 for a failure all the same', (
   }),
 )
 
+pool('loses only the task that takes more memory than a thread may have, and says so', () =>
+  withPool({ maxQueue: 100 }, async ({ run }) => {
+    const [before, large, after] = await Promise.all([
+      run(say('before')),
+      failureOf(run({ kind: 'fill' })),
+      run(say('after')),
+    ])
+
+    assert.equal([before, after], ['hello before', 'hello after'])
+    assert.is(codeOf(large), 'E_RENDER_MEMORY')
+    assert.match(messageOf(large), '32 MB')
+    assert.is(await run(say('next')), 'hello next')
+  }),
+)
+
+pool('loses each of several that take too much memory, and no other', () =>
+  withPool({ threads: 2, maxQueue: 100 }, async ({ run }) => {
+    const tasks = Array.from({ length: 8 }, (_, index): Task => (index % 4 === 1 ? { kind: 'fill' } : say(`${index}`)))
+
+    const settled = await Promise.allSettled(tasks.map(run))
+
+    assert.equal(
+      settled.map(({ status }) => status === 'fulfilled'),
+      tasks.map(({ kind }) => kind === 'say'),
+    )
+  }),
+)
+
+pool('ends its threads at once when it is told to, with what they are at and what waits', () =>
+  withPool({ threads: 2, maxQueue: 100 }, async ({ run, end, close }) => {
+    const reason = new Error('no more')
+    const tasks = [run({ kind: 'loop' }), run({ kind: 'loop' }), run(say('a')), run(say('b'))].map(failureOf)
+    await new Promise(setImmediate)
+
+    end(reason)
+
+    assert.equal(await Promise.all(tasks), [reason, reason, reason, reason])
+    await close()
+    assert.instance(await failureOf(run(say('c'))), Error)
+  }),
+)
+
 pool('tells every task of a module that cannot be loaded', () =>
   withPool({ module: 'file:///nowhere/module.mjs' }, async ({ run }) => {
     const together = await Promise.all([failureOf(run(say('a'))), failureOf(run(say('b')))])
@@ -179,7 +235,8 @@ pool('may be closed again, also while tasks run', () =>
 
 pool('has the outcome of each of a list of tasks, one after the other', async () => {
   const order: string[] = []
-  const outcomes = await outcomesOf([3, 0, 1], async (number) => {
+  const outcomes = await outcomesOf([3, 0, 1, -1], async (number) => {
+    if (number < 0) throw new EnddelError('E_OUT', 'no room', { hint: 'make room' })
     order.push(`begin ${number}`)
     await new Promise(setImmediate)
     order.push(`end ${number}`)
@@ -189,6 +246,7 @@ pool('has the outcome of each of a list of tasks, one after the other', async ()
 
   assert.equal(order, ['begin 3', 'end 3', 'begin 0', 'end 0', 'begin 1', 'end 1'])
   assert.equal([outcomes[0], outcomes[2]], [{ result: 6 }, { result: 2 }])
+  assert.equal(outcomes[3], { refusal: ['E_OUT', 'no room', { hint: 'make room' }] })
   const { error } = outcomes[1] as { error: unknown }
   assert.instance(error, Error)
   assert.is(messageOf(error), 'no number')
@@ -209,6 +267,7 @@ async function withPool(
       threads: 1,
       maxBatch: 8,
       youngMb: 16,
+      oldMb: 32,
       maxQueue: 10,
       timeoutMs: 30_000,
       ...options,

@@ -2,7 +2,7 @@ import { EventEmitter } from 'node:events'
 import { extname } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { Piscina } from 'piscina'
-import { EnddelError, messageOf } from '../core/errors.ts'
+import { EnddelError, errnoOf, messageOf } from '../core/errors.ts'
 
 export interface ThreadPoolOptions {
   /** `file:` URL of the module each thread loads. Its default export takes a list of tasks and resolves to their outcomes. */
@@ -14,6 +14,8 @@ export interface ThreadPoolOptions {
   maxBatch: number
   /** Room for what is short-lived: the more, the less is copied about. */
   youngMb: number
+  /** Room for what lives longer; a thread that needs more is ended, and the task fails with E_RENDER_MEMORY. */
+  oldMb: number
   /** Tasks that may wait; a further one is refused with E_QUEUE_FULL. */
   maxQueue: number
   /** Waiting and running together; after that the thread is ended and the task fails with E_RENDER_TIMEOUT. */
@@ -24,10 +26,13 @@ export interface ThreadPool<Task, Result> {
   run(task: Task): Promise<Result>
   /** Lets running tasks end, then stops the threads. */
   close(): Promise<void>
+  /** Ends the threads at once; all tasks fail with `reason`. */
+  end(reason: unknown): void
 }
 
-/** What became of a task; of an error, what can cross a thread. */
-export type Outcome<Result> = { result: Result } | { error: unknown }
+/** What became of a task; of an error, what can cross a thread: an EnddelError would be any error on the other side. */
+export type Outcome<Result> =
+  { result: Result } | { error: unknown } | { refusal: ConstructorParameters<typeof EnddelError> }
 
 /** The second waits at the thread, so that the thread need not wait for it. */
 const batchesPerThread = 2
@@ -105,7 +110,7 @@ export function createThreadPool<Task, Result>(options: ThreadPoolOptions): Thre
     } catch (error) {
       for (const job of jobs) {
         if (job.stop.aborted) job.reject(job.stop.reason)
-        else if (stop.aborted || isThreadLost(error)) runAlone(job)
+        else if (stop.aborted || isThreadLost(error) || isOutOfMemory(error)) runAlone(job)
         else job.reject(error)
       }
     }
@@ -118,7 +123,7 @@ export function createThreadPool<Task, Result>(options: ThreadPoolOptions): Thre
       .then(() => runBatch([job.task], job.stop))
       .then(
         ([outcome]) => settle(job, outcome!),
-        (error: unknown) => job.reject(error),
+        (error: unknown) => job.reject(isOutOfMemory(error) ? tooLarge(options) : error),
       )
   }
 
@@ -130,6 +135,11 @@ export function createThreadPool<Task, Result>(options: ThreadPoolOptions): Thre
       // All that comes in this turn of the event loop goes together.
       if (waiting.size === 1) setImmediate(dispatch)
     })
+  }
+
+  function end(reason: unknown): void {
+    closing = Promise.resolve(pool?.destroy())
+    for (const stop of underWay) stop.stop(reason)
   }
 
   async function close(): Promise<void> {
@@ -155,11 +165,13 @@ export function createThreadPool<Task, Result>(options: ThreadPoolOptions): Thre
       }
     },
     close: () => (closing ??= close()),
+    end,
   }
 }
 
 function settle<Result>({ resolve, reject }: Job<unknown, Result>, outcome: Outcome<Result>): void {
   if ('result' in outcome) resolve(outcome.result)
+  else if ('refusal' in outcome) reject(new EnddelError(...outcome.refusal))
   else reject(outcome.error)
 }
 
@@ -177,7 +189,11 @@ export async function outcomesOf<Task, Result>(
 }
 
 /** What cannot cross must not take the outcomes of others along. */
-function toOutcome(error: unknown): { error: Error } {
+function toOutcome(error: unknown): Outcome<never> {
+  if (error instanceof EnddelError) {
+    const { code, message, hint } = error
+    return { refusal: [code, message, hint === undefined ? {} : { hint }] }
+  }
   return { error: error instanceof Error ? error : new Error(String(error)) }
 }
 
@@ -199,16 +215,24 @@ function isThreadLost(error: unknown): boolean {
   return /^worker exited with code: |^Terminating worker thread$/.test(messageOf(error))
 }
 
+function isOutOfMemory(error: unknown): boolean {
+  return errnoOf(error) === 'ERR_WORKER_OUT_OF_MEMORY'
+}
+
+function tooLarge({ oldMb }: { oldMb: number }): EnddelError {
+  return new EnddelError('E_RENDER_MEMORY', `takes more memory than the ${oldMb} MB that a thread may have`)
+}
+
 const entryExtension = extname(import.meta.url) === '.ts' ? '.cts' : '.cjs'
 
-function startThreads({ module, setup, threads, youngMb }: ThreadPoolOptions): Piscina {
+function startThreads({ module, setup, threads, youngMb, oldMb }: ThreadPoolOptions): Piscina {
   return new Piscina({
     filename: fileURLToPath(new URL(`./thread-entry${entryExtension}`, import.meta.url)),
     workerData: { ...setup, module },
     minThreads: threads,
     maxThreads: threads,
     concurrentTasksPerWorker: batchesPerThread,
-    resourceLimits: { maxYoungGenerationSizeMb: youngMb },
+    resourceLimits: { maxYoungGenerationSizeMb: youngMb, maxOldGenerationSizeMb: oldMb },
     recordTiming: false,
   })
 }

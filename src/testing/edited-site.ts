@@ -1,10 +1,16 @@
-import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
+import { mkdir, readdir, readFile, rename, rm, stat, utimes, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
+import type { BuildOptions } from '../prerender/build.ts'
+import { encodePopularity } from '../output/popular.ts'
+import { popularFile } from '../output/layout.ts'
 import type { TinySite } from './tiny-site.ts'
+
+/** Those options of a build that are changed as well. */
+export type EditedOptions = Pick<BuildOptions, 'brotliQuality' | 'popular' | 'siteUrl'>
 
 /**
  * A site that shows everything loaders can read, in two languages, whose content and templates are changed at random: the
- * same seed gives the same changes. Each change leaves a site that can be built.
+ * same seed gives the same changes. Each change leaves a site that can be built, if not with all its reports.
  */
 export async function writeEditedSite(folder: string, seed: number) {
   const where: TinySite = { site: join(folder, 'site'), content: join(folder, 'content'), out: join(folder, 'out') }
@@ -21,6 +27,13 @@ export async function writeEditedSite(folder: string, seed: number) {
     return all[below(all.length)]!
   }
   let lastId = 0
+  const options: EditedOptions = { brotliQuality: 1, popular: Infinity, siteUrl: '' }
+  /** What they were before they were broken, by file. */
+  const broken = new Map<string, string>()
+  const textsOf = async () => {
+    const name = await oneOf()
+    return (await readdir(file(name))).map((lang) => file(`${name}/${lang}`))
+  }
 
   const edits: Record<string, () => Promise<void>> = {
     async 'a report is added'() {
@@ -32,7 +45,8 @@ export async function writeEditedSite(folder: string, seed: number) {
       const name = await oneOf()
       const [lang] = await readdir(file(name))
       const old = await readFile(file(`${name}/${lang}`), 'utf8')
-      await write(file(`${name}/${lang}`), report(idOf(old), random, dayOf(old)))
+      if (!broken.has(file(`${name}/${lang}`)))
+        await write(file(`${name}/${lang}`), report(idOf(old), random, dayOf(old)))
     },
     async 'a paragraph of a report is changed'() {
       const name = await oneOf()
@@ -44,6 +58,7 @@ export async function writeEditedSite(folder: string, seed: number) {
     },
     async 'a translation is added, or another taken away'() {
       const name = await oneOf()
+      if (isBroken(name)) return
       const [first, ...others] = await readdir(file(name))
       if (others.length > 0) return rm(file(`${name}/${first}`))
       const text = await readFile(file(`${name}/${first}`), 'utf8')
@@ -53,10 +68,53 @@ export async function writeEditedSite(folder: string, seed: number) {
       )
     },
     async 'a report is removed'() {
-      if ((await names()).length > 3) await rm(file(await oneOf()), { recursive: true })
+      const name = await oneOf()
+      if ((await names()).length > 3 && !isBroken(name)) await rm(file(name), { recursive: true })
+    },
+    async 'a report is changed, its size and time stamp are not'() {
+      for (const path of await textsOf()) await alter(path, random() < 0.5)
+    },
+    async 'a template is changed, its size and time stamp are not'() {
+      await alter(
+        join(where.site, `${['home', 'report', 'shop', 'coin'][below(4)]!}.tsx`),
+        random() < 0.5,
+        /\d(?= [{<])/,
+      )
+    },
+    async 'the products are changed, their size and time stamp are not'() {
+      await alter(join(where.content, 'products.json'), random() < 0.5)
+    },
+    async 'a report is broken'() {
+      const [path] = await textsOf()
+      if (broken.has(path!)) return
+      broken.set(path!, await readFile(path!, 'utf8'))
+      await write(path!, ['no front matter', '---\nid: x\n---\n', ''][below(3)]!)
+    },
+    async 'a report is added with the id of another'() {
+      const [path] = await textsOf()
+      if (broken.has(path!)) return
+      const old = await readFile(path!, 'utf8')
+      await write(
+        file(`${random() < 0.5 ? 'a' : 'z'}${below(1000)}-${++lastId}/en.md`),
+        report(idOf(old), random, dayOf(old)),
+      )
+    },
+    async 'other pages are popular'() {
+      const hits = ['/en', '/vi', '/en/shop', '/vi/coin', '/en/list/1'].map((path) => [path, below(5)] as const)
+      await write(popularFile(where.out), encodePopularity(new Map(hits)))
+    },
+    async 'as many pages as before are not asked for, or all again'() {
+      options.popular = options.popular === Infinity ? below(12) : Infinity
+    },
+    async 'brotli has another quality'() {
+      options.brotliQuality = ([1, 4, 5] as const)[below(3)]!
+    },
+    async 'the site has another address, or none'() {
+      options.siteUrl = options.siteUrl ? '' : `https://${below(100)}.example`
     },
     async 'a report has another name'() {
       const name = await oneOf()
+      if (isBroken(name)) return
       await rename(file(name), file(`renamed-${below(1e6)}-${name.replace(/.*-/, '')}`))
     },
     async 'a report is written again as it was'() {
@@ -83,6 +141,29 @@ export async function writeEditedSite(folder: string, seed: number) {
     async nothing() {},
   }
 
+  /** As they were, or otherwise. */
+  async function mendAll(): Promise<string[]> {
+    const mended = [...broken]
+    broken.clear()
+    for (const [path, text] of mended) await write(path, random() < 0.5 ? text : `${text}\nMended ${below(1e6)}.\n`)
+    return mended.map(() => 'a report is mended')
+  }
+
+  function isBroken(name: string): boolean {
+    return [...broken.keys()].some((path) => path.startsWith(file(`${name}/`)))
+  }
+
+  /** Another digit in place of the last one, or of that which the pattern finds. */
+  async function alter(path: string, isBefore: boolean, pattern = /\d(?=\D*$)/): Promise<void> {
+    const old = await readFile(path, 'utf8')
+    const { atime, mtime } = await stat(path)
+    await writeFile(
+      path,
+      old.replace(pattern, (digit) => String((Number(digit) + 1) % 10)),
+    )
+    await utimes(path, atime, isBefore ? new Date(Date.UTC(2020, 0, 1)) : mtime)
+  }
+
   await write(join(where.site, 'site.tsx'), siteText)
   await write(join(where.site, 'shared.ts'), 'export const mark = 0')
   await write(join(where.site, 'browser.ts'), `import './site.css'`)
@@ -94,6 +175,12 @@ export async function writeEditedSite(folder: string, seed: number) {
 
   return {
     where,
+    options,
+    mendAll,
+    /** How many reports are broken: a build that knew them before shows them as they were. */
+    get brokenCount() {
+      return broken.size
+    },
     /** Changes one to three things; returns which. */
     async edit(): Promise<string[]> {
       const kinds = Object.keys(edits)
@@ -145,7 +232,7 @@ const pages: Record<string, (version: number) => string> = {
 }
 
 const siteText = `
-  import { defineSite, notFound, route } from 'enddel'
+  import { defineSite, document, notFound, route } from 'enddel'
   import { Coin } from './coin.tsx'
   import { Home } from './home.tsx'
   import { Report } from './report.tsx'
@@ -161,6 +248,11 @@ const siteText = `
         (await reports.latest())?.title, (await reports.list({ page: 1, perPage: 3 })).items.map(({ title }) => title),
       ] }),
       route('/ids', { ...all, id: 'ids', page: Home, load: (_, { reports }) => reports.ids() }),
+      document('/feed.xml', { id: 'feed', type: 'text/xml', text: (items) => JSON.stringify(items), prerender: 'all', always: true,
+        load: async (_, { reports }) => (await reports.list({ page: 1, perPage: 2 })).items }),
+      document('/dates/:from', { id: 'dates', type: 'text/plain', text: (dates) => JSON.stringify(dates), prerender: 'all',
+        isLocalised: false, params: async ({ reports }) => (await reports.ids()).map((_, from) => ({ from: String(from) })),
+        load: ({ from }, { reports }) => reports.dates({ from: Number(from), count: 2 }) }),
       route('/market', { ...all, id: 'market', page: Home, load: (_, { market }) => market.coins }),
       route('/shop', { ...all, id: 'shop', page: Shop, load: (_, { products }) => products.list() }),
       route('/coin', { ...all, id: 'coin', page: Coin }),

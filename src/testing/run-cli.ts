@@ -12,13 +12,14 @@ export interface Finished {
 
 const entry = fileURLToPath(new URL(`./cli-entry${extname(import.meta.url)}`, import.meta.url))
 
-/** Starts the command line in a process of its own. */
+/** Starts the command line in a process of its own, after a line of the shell, such as one that sets a limit. */
 export function startCli(
   args: readonly string[],
   env: Record<string, string> = {},
   cwd = process.cwd(),
+  before = ':',
 ): { child: ChildProcess; finished: Promise<Finished> } {
-  const child = spawn(process.execPath, [entry, ...args], {
+  const child = spawn('/bin/sh', ['-c', `${before} && exec "$0" "$@"`, process.execPath, entry, ...args], {
     env: { ...process.env, ...env },
     cwd,
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -68,11 +69,15 @@ function capture(stream: NodeJS.WriteStream): { text(): string; end(): void } {
   return { text: () => text, end: () => void Object.assign(stream, { write, isTTY }) }
 }
 
-/** Resolves with the first line of standard output that matches. */
-export function untilPrinted(child: ChildProcess, pattern: RegExp): Promise<RegExpExecArray> {
+/** Resolves with the first text on standard output, or the other one, that matches. */
+export function untilPrinted(
+  child: ChildProcess,
+  pattern: RegExp,
+  where: 'stdout' | 'stderr' = 'stdout',
+): Promise<RegExpExecArray> {
   let text = ''
   return new Promise((resolve, reject) => {
-    child.stdout!.on('data', (chunk: string) => {
+    child[where]!.on('data', (chunk: string) => {
       text += chunk
       const match = pattern.exec(text)
       if (match) resolve(match)
