@@ -200,4 +200,22 @@ cli('serves until SIGTERM and ends with 0', () =>
   }),
 )
 
+cli('shows a site from its sources until it is told to stop', () =>
+  inTemporaryFolder(async (folder) => {
+    const { site, content } = await writeTinySite(folder)
+    const args = ['dev', '--site', site, '--content', content, '--port', '0']
+
+    const { child, finished } = startCli(args, {}, folder)
+    const [, url] = await untilPrinted(child, /^enddel dev: (http:\S+) \(/m)
+    const page = await fetch(url!)
+    child.kill('SIGINT')
+    const { code, signal, stderr } = await finished
+
+    assert.is(page.status, 200)
+    assert.match(await page.text(), /<h1 title="Hello/)
+    assert.equal([code, signal, stderr], [0, null, ''])
+    assert.equal((await readdir(folder)).sort(), ['content', 'node_modules', 'site'])
+  }),
+)
+
 cli.run()

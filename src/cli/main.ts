@@ -2,6 +2,7 @@
 import { Command, CommanderError } from 'commander'
 import { readConfig } from '../core/config.ts'
 import { addBuild } from './build.ts'
+import { addDev } from './dev.ts'
 import { exitCodeOf, exitCodes, printError } from './exit.ts'
 import { addImport } from './import.ts'
 import { addInvalidate } from './invalidate.ts'
@@ -30,6 +31,7 @@ export async function main(
       .exitOverride()
       .configureOutput({ writeErr: () => {} })
       .showSuggestionAfterError()
+    addDev(program, config)
     addBuild(program, config, setCode)
     addMerge(program, setCode)
     addServe(program, config)

@@ -52,7 +52,7 @@ export async function createCommons(
   const log = redis
     ? createRedisLog(redis, { onEvent })
     : await openFileLog(join(cacheFolder(popularity.out), 'invalidations.ndjson'), { now: Date.now, onEvent })
-  const market = openMarket(marketOptions, redis, onEvent)
+  const market = await openMarket(marketOptions, redis, onEvent)
   const keeper = await keepPopularity(popularity, (error) => onEvent({ type: 'popularity-failed', error }))
 
   return {

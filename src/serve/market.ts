@@ -6,7 +6,7 @@ import type { MarketChange } from '../market/figure.ts'
 import { figuresOf } from '../market/figures-of.ts'
 import type { LineEvent } from '../market/line/line-event.ts'
 import type { MarketLine, Publish } from '../market/line/line.ts'
-import { createLiveSources, type LiveSourcesOptions } from '../market/desk/live-sources.ts'
+import type { LiveSourcesOptions } from '../market/desk/live-sources.ts'
 import { createLocalLine } from '../market/line/local-line.ts'
 import type { MarketEvent } from '../market/desk/market-event.ts'
 import type { ProviderEvent } from '../market/providers/provider-event.ts'
@@ -31,12 +31,13 @@ export interface MarketPart extends Running {
   refresh(): Promise<void>
 }
 
-export function openMarket(
+export async function openMarket(
   options: MarketOptions,
   redis: RedisLink | undefined,
   onEvent: (event: MarketPartEvent) => void,
-): MarketPart {
+): Promise<MarketPart> {
   if (options.mode === 'off') return { follow() {}, async refresh() {}, async close() {} }
+  const openSources = await sourcesOf(options)
   const line: MarketLine = redis
     ? createRedisLine(redis, { newEpoch }, onEvent)
     : createLocalLine({ epoch: newEpoch() })
@@ -44,7 +45,7 @@ export function openMarket(
 
   function poll(publish: Publish): Running {
     const live = options.mode === 'live' ? options : undefined
-    const { sources, close } = openSources(options, onEvent)
+    const { sources, close } = openSources(onEvent)
     const shown = live && showSnapshot(live.out, line, publish)
     const publishAfter: Publish = async (figures) => {
       await shown // comes first, so that it cannot take the place of what a provider says
@@ -77,9 +78,13 @@ export function openMarket(
   }
 }
 
-function openSources(options: MarketOptions, onEvent: (event: ProviderEvent) => void) {
-  if (options.mode === 'live') return createLiveSources(options.providers, onEvent)
-  return { sources: createDemoSources({ seed: 'enddel' }), close: async () => {} }
+async function sourcesOf(options: MarketOptions) {
+  if (options.mode !== 'live') {
+    return () => ({ sources: createDemoSources({ seed: 'enddel' }), close: async () => {} })
+  }
+  // Not before it is needed: whoever writes a site should not wait for it to be loaded.
+  const { createLiveSources } = await import('../market/desk/live-sources.ts')
+  return (onEvent: (event: ProviderEvent) => void) => createLiveSources(options.providers, onEvent)
 }
 
 /** Unlike any before, and in the order of time for whoever reads them. */

@@ -1,6 +1,6 @@
 import type { OnServeEvent } from './events.ts'
 import type { PageFinder } from './find-page.ts'
-import { openProductsWith } from './open-parts.ts'
+import { openProductsWith } from './open-products.ts'
 import type { Pages } from './open-pages.ts'
 import type { Release } from './release.ts'
 import { createReleases, type Releases } from './releases.ts'

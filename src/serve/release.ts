@@ -166,7 +166,7 @@ const storedAs = new WeakMap<ReadyPage, ManifestPage>()
 function isReadFor(ready: ReadyPage, page: ManifestPage): boolean {
   const known = storedAs.get(ready)
   if (known?.html.sha256 !== page.html.sha256 || known.br.sha256 !== page.br.sha256) return false
-  return isDeepStrictEqual([known.freshness, known.prints], [page.freshness, page.prints])
+  return isDeepStrictEqual([known.type, known.freshness, known.prints], [page.type, page.freshness, page.prints])
 }
 
 /** The most popular pages first, as many as there is room for. */
@@ -182,7 +182,7 @@ async function loadHot(
     const page = await readBuilt(stored)
     if (!page) continue
     page.earlierHits = hits(stored)
-    const place = placeOf(id, pathOf(stored, locales), stored.locale, locales)
+    const place = placeOf(id, stored.address, pathOf(stored, locales))
     if (!hot.admit({ place, item: builtItem(page, stored, version) })) return
   }
 }

@@ -19,7 +19,8 @@ const allowed: Record<string, readonly string[]> = {
   render: ['core', 'live', 'type site'],
   prerender: ['core', 'content', 'market', 'site', 'render', 'output', 'live'],
   serve: ['core', 'content', 'market', 'site', 'render', 'output', 'cache', 'live', 'realtime'],
-  cli: ['core', 'content', 'prerender', 'serve'],
+  dev: ['core', 'content', 'market', 'site', 'render', 'prerender', 'output', 'live', 'serve', 'type realtime'],
+  cli: ['core', 'content', 'prerender', 'serve', 'dev'],
 }
 
 interface Import {
