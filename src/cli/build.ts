@@ -2,6 +2,7 @@ import type { Command } from 'commander'
 import { type Config, findSetting } from '../core/config.ts'
 import { cronLine, threadCount, timeZone, wholeNumber } from '../core/setting-values.ts'
 import type { BuildSummary } from '../prerender/build.ts'
+import type { BuildThreads } from '../prerender/build-threads.ts'
 import { exitCodes } from './exit.ts'
 import { createProgress } from './progress.ts'
 import { shardFlag } from './shard-flag.ts'
@@ -54,8 +55,8 @@ async function runBuild(flags: Flags, config: Config): Promise<number> {
   const options = { ...optionsOf(flags), ...settingsOf(config), onEvent: progress.show }
   // Not before it is needed: other commands should not wait for it to be loaded.
   const { buildSite } = await import('../prerender/build.ts')
-  const build = async (isForced: boolean, stop: AbortSignal): Promise<number> => {
-    const result = await buildSite({ ...options, isForced, stop }).finally(progress.end)
+  const build = async (isForced: boolean, stop: AbortSignal, lent?: BuildThreads): Promise<number> => {
+    const result = await buildSite({ ...options, isForced, stop }, lent).finally(progress.end)
     console.log(flags.json ? JSON.stringify(result) : summary(result, flags.shard))
     if (result.failures.length > 0) return exitCodes.failed
     return result.problems.length > 0 ? exitCodes.quarantined : exitCodes.ok

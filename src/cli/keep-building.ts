@@ -1,5 +1,6 @@
 import { resolve } from 'node:path'
 import type { Running } from '../core/lifecycle.ts'
+import type { BuildThreads } from '../prerender/build-threads.ts'
 import { createRebuilds } from '../prerender/rebuilds.ts'
 import { exitCodes, printError } from './exit.ts'
 import { stopSignal } from './stop-signal.ts'
@@ -11,22 +12,26 @@ export interface KeepBuildingOptions {
   /** A cron line. */
   schedule: string | undefined
   timezone: string | undefined
+  out: string
+  threads: number
   /** Of the first build. */
   isForced: boolean
 }
 
 /** Builds at once and then whenever there is a reason to, until the process is told to stop. A build that fails is told, and the next may be well. */
 export async function keepBuilding(
-  { site, content, isWatching, schedule: line, timezone, isForced }: KeepBuildingOptions,
-  build: (isForced: boolean, stop: AbortSignal) => Promise<number>,
+  { site, content, isWatching, schedule: line, timezone, out, threads, isForced }: KeepBuildingOptions,
+  build: (isForced: boolean, stop: AbortSignal, lent: BuildThreads) => Promise<number>,
 ): Promise<number> {
   const stop = stopSignal()
   const building = new AbortController()
+  const { keepBuildThreads } = await import('../prerender/build-threads.ts')
+  const kept = keepBuildThreads({ out }, threads, building.signal)
   let isFirst = true
   const rebuilds = createRebuilds(async () => {
     const isForcedNow = isFirst && isForced
     isFirst = false
-    await build(isForcedNow, building.signal).catch((error: unknown) => {
+    await build(isForcedNow, building.signal, await kept.lend()).catch((error: unknown) => {
       if (!building.signal.aborted) printError(error)
     })
   })
@@ -47,5 +52,6 @@ export async function keepBuilding(
     building.abort()
     for (const reason of reasons) await reason.close()
     await rebuilds.close()
+    await kept.close()
   }
 }

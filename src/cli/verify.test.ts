@@ -20,7 +20,7 @@ verify('says what it has checked and ends with 0', () =>
 
     assert.equal([code, stderr], [0, ''])
     const [counts, read, verdict, ...others] = stdout.trim().split('\n')
-    assert.is(counts, `build ${id}: 1 pages, 5 other files, 2 reports in 1 packs, 1 links`)
+    assert.is(counts, `build ${id}: 1 pages, 6 other files, 2 reports in 1 packs, 1 links`)
     assert.match(read!, /^[\d.]+ kB read in [\d.]+ m?s$/)
     assert.equal([verdict, ...others], ['all is well'])
   }),
@@ -80,7 +80,7 @@ verify('refuses an id that is none, and one of no build', () =>
     assert.is(none.code, 2)
     assert.match(none.stderr, '--build is "../x" (give the name of a folder below builds/')
     assert.is(unknown.code, 1)
-    assert.match(unknown.stderr, join(out, 'builds/0123456789abcdef/manifest.ndjson is missing'))
+    assert.match(unknown.stderr, join(out, 'builds/0123456789abcdef/manifest.json is missing'))
   }),
 )
 

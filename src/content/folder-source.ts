@@ -1,11 +1,44 @@
 import { type Dirent, readdirSync } from 'node:fs'
-import { basename, join } from 'node:path'
+import { basename, dirname, join, sep } from 'node:path'
 import { EnddelError, errnoOf } from '../core/errors.ts'
 import { fileStamp } from '../core/file-stamp.ts'
 import { problemOf, type RawText, type ReportDraft, type ReportProblem, type ReportSource } from './report-source.ts'
 
-interface FolderDraft extends ReportDraft {
-  texts: RawText[]
+/** Names alone, and paths when they are asked for: there may be very many. */
+class FolderDraft implements ReportDraft {
+  readonly slug: string
+  stamp = ''
+  readonly #folder: string
+  /** Below the folder. */
+  #files: readonly string[] = []
+
+  constructor(slug: string, folder: string) {
+    this.slug = slug
+    this.#folder = folder
+  }
+
+  get place(): string {
+    const [file] = this.#files as [string]
+    return join(this.#folder, file.includes(sep) ? dirname(file) : file)
+  }
+
+  get texts(): RawText[] {
+    return this.#files.map((file) => ({ place: join(this.#folder, file), lang: languageOf(file), text: undefined }))
+  }
+
+  /** Returns the path of another file with the same text, if there is one. */
+  add(file: string): string | undefined {
+    const lang = languageOf(file)
+    const twin = this.texts.find((text) => text.lang === lang || text.lang === undefined || lang === undefined)
+    // A list that was pushed to has room for more.
+    if (!twin) this.#files = this.#files.concat(file)
+    return twin?.place
+  }
+}
+
+/** Of `en.md` and `NAME.en.md`; the older form is for all languages. */
+function languageOf(file: string): string | undefined {
+  return /(?:^|[./\\])([a-z]{2,3})\.md$/.exec(file)?.[1]
 }
 
 /**
@@ -17,42 +50,43 @@ export function createFolderSource(folder: string): ReportSource {
   return {
     async list() {
       const { found, problems } = findReports(folder)
-      const drafts = [...found.values()].map((draft) => ({ ...draft, stamp: stampOf(draft) }))
-      return { drafts: drafts.filter(({ stamp }) => stamp !== ''), problems }
+      for (const draft of found.values()) draft.stamp = stampOf(draft)
+      return { drafts: [...found.values()].filter(({ stamp }) => stamp !== ''), problems }
     },
     // The texts are read by whoever parses them.
-    read: async (drafts) => drafts as FolderDraft[], // from list()
+    async read(drafts) {
+      // From list().
+      return (drafts as FolderDraft[]).map(({ slug, place, stamp, texts }) => ({ slug, place, stamp, texts }))
+    },
     async close() {},
   }
 }
 
 /** All reports by name, sorted, so that two builds see them in the same order. */
 function findReports(folder: string) {
-  const found = new Map<string, Omit<FolderDraft, 'stamp'>>()
+  const found = new Map<string, FolderDraft>()
   const problems: ReportProblem[] = []
-  const add = (slug: string, place: string, path: string, lang: string | undefined) => {
-    const draft = found.get(slug) ?? { slug, place, texts: [] }
-    const twin = draft.texts.find((text) => text.lang === lang || text.lang === undefined || lang === undefined)
-    if (twin) problems.push(problemOf(slug, standsTwice(path, twin.place)))
-    else draft.texts.push({ place: path, lang, text: undefined })
+  const add = (slug: string, file: string) => {
+    const draft = found.get(slug) ?? new FolderDraft(slug, folder)
+    const twin = draft.add(file)
+    if (twin !== undefined) problems.push(problemOf(slug, standsTwice(join(folder, file), twin)))
     found.set(slug, draft)
   }
 
   for (const entry of list(folder)) {
-    const path = join(folder, entry.name)
+    const { name } = entry
     if (entry.isDirectory()) {
-      for (const inner of list(path)) {
-        const lang = /^([a-z]{2,3})\.md$/.exec(inner.name)?.[1]
-        if (lang) add(entry.name, path, join(path, inner.name), lang)
-        else if (inner.name.endsWith('.md'))
-          problems.push(problemOf(entry.name, unnamedLanguage(join(path, inner.name))))
+      for (const inner of list(join(folder, name))) {
+        const file = join(name, inner.name)
+        if (/^[a-z]{2,3}\.md$/.test(inner.name)) add(name, file)
+        else if (inner.name.endsWith('.md')) problems.push(problemOf(name, unnamedLanguage(join(folder, file))))
       }
-    } else if (entry.name.endsWith('.json')) {
-      add(basename(entry.name, '.json'), path, path, undefined)
-    } else if (entry.name.endsWith('.md')) {
-      const [, name, lang] = /^(.+)\.([a-z]{2,3})\.md$/.exec(entry.name) ?? []
-      if (name && lang) add(name, path, path, lang)
-      else problems.push(problemOf(basename(entry.name, '.md'), unnamedLanguage(path)))
+    } else if (name.endsWith('.json')) {
+      add(basename(name, '.json'), name)
+    } else if (name.endsWith('.md')) {
+      const slug = /^(.+)\.[a-z]{2,3}\.md$/.exec(name)?.[1]
+      if (slug) add(slug, name)
+      else problems.push(problemOf(basename(name, '.md'), unnamedLanguage(join(folder, name))))
     }
   }
   for (const { slug } of problems) found.delete(slug)
@@ -60,7 +94,7 @@ function findReports(folder: string) {
 }
 
 /** Empty when a file is gone meanwhile. */
-function stampOf({ texts }: Omit<FolderDraft, 'stamp'>): string {
+function stampOf({ texts }: FolderDraft): string {
   const stamps = texts.map(({ place }) => fileStamp(place))
   return stamps.every((stamp) => stamp !== undefined) ? stamps.join(', ') : ''
 }

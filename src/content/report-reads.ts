@@ -41,21 +41,20 @@ export function notedReports(reports: Reports, note: (read: string) => void): Re
 /** The value of a noted call. It is that of all languages: what is the same in one of them is seen when it is loaded. */
 export function createReadValues(index: ReportIndex): (read: string) => string {
   let ids: string | undefined
-  const { heads } = index
-  const versionAt = (position: number | undefined) => (position === undefined ? '' : (heads[position]?.version ?? ''))
+  const { size } = index
+  const versionAt = (position: number | undefined) =>
+    position === undefined || position >= size ? '' : index.versionAt(position)
   const entries = (from: number, to: number) => {
     let versions = ''
-    for (let at = Math.max(0, from); at < Math.min(to, heads.length); at++) versions += heads[at]!.entryVersion
+    for (let at = Math.max(0, from); at < Math.min(to, size); at++) versions += index.entryVersionAt(at)
     return versions
   }
+  const allIds = () => Array.from({ length: size }, (_, position) => index.idAt(position))
   const dates = (from: number, count: number) => {
-    const end = heads.length - from
-    return shortHash(
-      heads
-        .slice(Math.max(0, end - count), Math.max(0, end))
-        .map(({ id, time }) => `${id} ${time}`)
-        .join(),
-    )
+    const end = size - from
+    const all = []
+    for (let at = Math.max(0, end - count); at < end; at++) all.push(index.idAt(at), index.timeAt(at))
+    return shortHash(all.join())
   }
 
   return (read) => {
@@ -63,9 +62,9 @@ export function createReadValues(index: ReportIndex): (read: string) => string {
     const [first = 0, second = 0] = args.map(Number)
     if (call === 'latest') return versionAt(0)
     if (call === 'get') return versionAt(index.positionOf(first))
-    if (call === 'list') return `${heads.length} ${entries((first - 1) * second, first * second)}`
+    if (call === 'list') return `${size} ${entries((first - 1) * second, first * second)}`
     if (call === 'dates') return dates(first, second)
-    if (call === 'ids') return (ids ??= shortHash(heads.map(({ id }) => id).join(' ')))
+    if (call === 'ids') return (ids ??= shortHash(allIds().join(' ')))
     const at = index.positionOf(first)
     return at === undefined ? '' : entries(at + 1, at + 1 + second)
   }

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { shortHash } from '../core/short-hash.ts'
 import { EnddelError, errnoOf } from '../core/errors.ts'
 import { parseJson } from '../core/parse.ts'
-import { type ReportHead, ReportIndex } from './report-index.ts'
+import type { ReportHead, ReportIndex } from './report-index.ts'
 import type { ReportBody, StoredReport } from './report.ts'
 import type { ReportStore } from './reports.ts'
 
@@ -16,11 +16,9 @@ export interface Snapshot extends ReportStore {
 export type ReadPart = (path: string, at: number, length: number) => Promise<Buffer>
 
 /** The reports of a build: the index in memory, bodies read from the packs in `folder` when a page asks for them, and checked. */
-export function createSnapshot(indexBytes: Buffer, folder: string, place: string, readPart: ReadPart): Snapshot {
-  const index = new ReportIndex(indexBytes, place)
-
+export function createSnapshot(index: ReportIndex, folder: string, readPart: ReadPart): Snapshot {
   async function readBodies({ id, version, pack, at, length }: ReportHead, entry: Buffer) {
-    const path = join(folder, index.packs[pack]!)
+    const path = join(folder, pack)
     const bytes = await readPart(path, at, length).catch((error: unknown) => {
       if (errnoOf(error) !== 'ENOENT') throw error
     })
@@ -29,7 +27,7 @@ export function createSnapshot(indexBytes: Buffer, folder: string, place: string
         hint: 'run `enddel build --force`',
       })
     }
-    return parseJson(bytes.toString(), `${place}, report ${id}`) as Record<string, ReportBody>
+    return parseJson(bytes.toString(), `${path}, report ${id}`) as Record<string, ReportBody>
   }
 
   return {
@@ -37,13 +35,13 @@ export function createSnapshot(indexBytes: Buffer, folder: string, place: string
     size: index.size,
     entryAt: (position) => index.entryAt(position),
     positionOf: (id) => index.positionOf(id),
-    idAt: (position) => index.heads[position]!.id,
-    dateAt: (position) => index.dateAt(position),
+    idAt: (position) => index.idAt(position),
+    dateAt: (position) => ({ id: index.idAt(position), time: index.timeAt(position) }),
     async get(id): Promise<StoredReport | undefined> {
       const position = index.positionOf(id)
       if (position === undefined) return undefined
       const { facts, texts } = index.entryAt(position)
-      const bodies = await readBodies(index.heads[position]!, index.entryBytes(position))
+      const bodies = await readBodies(index.headAt(position), index.entryBytes(position))
       const whole = Object.entries(texts).map(([lang, text]) => [lang, { ...text, body: bodies[lang]! }])
       return { facts, texts: Object.fromEntries(whole) }
     },

@@ -11,5 +11,6 @@ export function fileStamp(path: string): string | undefined {
   const stat = statSync(path, { throwIfNoEntry: false })
   if (!stat?.isFile()) return undefined
   const isSettled = Date.now() - stat.ctimeMs > settledMs
-  return `${stat.size} ${stat.ctimeMs} ${stat.ino}${isSettled ? '' : ` ${performance.now()}`}`
+  // Joined: a template would keep its pieces as long as the text, and there may be very many of these.
+  return [stat.size, stat.ctimeMs, stat.ino, ...(isSettled ? [] : [performance.now()])].join(' ')
 }

@@ -33,7 +33,7 @@ export function createContentReader(
   const kept = join(cacheFolder, shortHash(resolve(folder)))
   const reader = createReportReader(join(folder, 'reports'), kept, threads)
   let told = new Set<string>()
-  let before: { content: DevContent; index: Buffer } | undefined
+  let before: { content: DevContent; version: string } | undefined
 
   function tell(problems: ReportsRead['problems']): void {
     const now = new Map(problems.map((problem) => [JSON.stringify(problem), problem]))
@@ -43,16 +43,16 @@ export function createContentReader(
 
   async function read(): Promise<DevContent> {
     await mkdir(kept, { recursive: true })
-    const { reports, index, problems } = await reader.read()
+    const { reports, version, problems } = await reader.read()
     tell(problems)
     const { catalogue, market } = await readContent(folder)
     const known = before?.content
-    if (known && before?.index.equals(index) && isDeepStrictEqual([known.catalogue, known.market], [catalogue, market]))
+    if (known && before?.version === version && isDeepStrictEqual([known.catalogue, known.market], [catalogue, market]))
       return known
     // The API is asked anew for another catalogue alone.
     const same = isDeepStrictEqual(known?.catalogue, catalogue) ? known?.catalogue : undefined
     const content = { reports, catalogue: same ?? catalogue, market }
-    before = { content, index }
+    before = { content, version }
     return content
   }
 

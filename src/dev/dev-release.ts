@@ -43,7 +43,7 @@ export async function createDevRelease(parts: DevReleaseParts): Promise<Release>
   return {
     ...emptyRelease(),
     locales,
-    reports: new Map(content.reports.index.heads.map(({ id, version }) => [id, version])),
+    reports: content.reports.index.versions(),
     match: createMatcher(routes),
     contextFor: contextOf(parts),
     products: parts.products,

@@ -3,8 +3,10 @@ import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { createFolderSource } from '../content/folder-source.ts'
 import type { ReportListing, ReportProblem } from '../content/report-source.ts'
+import { readIndex, type ReportIndex } from '../content/report-index.ts'
 import { createSnapshot, readPartLater, type Snapshot } from '../content/snapshot.ts'
 import type { Running } from '../core/lifecycle.ts'
+import { shortHash } from '../core/short-hash.ts'
 import { packsFolder } from '../output/layout.ts'
 import { replaceFile } from '../output/write-file.ts'
 import type { BuildThreads } from '../prerender/build-threads.ts'
@@ -13,8 +15,8 @@ import { engineVersion, hasSameReports } from '../prerender/look-around.ts'
 
 export interface ReportsRead {
   reports: Snapshot
-  /** The same bytes mean the same reports. */
-  index: Buffer
+  /** The same version means the same reports. */
+  version: string
   problems: readonly ReportProblem[]
 }
 
@@ -52,8 +54,7 @@ export function createReportReader(reportsFolder: string, cacheFolder: string, t
     if (countChanged(listing, before) <= few)
       return gatherReports({ ...parts, pack: async (drafts) => writePack(packsFolder(cacheFolder), drafts), lanes: 1 })
     const { startBuildThreads } = await import('../prerender/build-threads.ts')
-    const setup = { out: cacheFolder, draft: '', site: '', assets: noAssets }
-    const { pack, close } = (pool = startBuildThreads(setup, threads))
+    const { pack, close } = (pool = startBuildThreads({ out: cacheFolder }, threads))
     const packUntilClosed: typeof pack = async (drafts) => {
       refuseClosed()
       return pack(drafts)
@@ -70,8 +71,8 @@ export function createReportReader(reportsFolder: string, cacheFolder: string, t
     const { index, problems, seen, packs } = await gather(listing)
     const used = new Set(packs)
     await Promise.all(leaving.filter((name) => !used.has(name)).map((name) => removePack(cacheFolder, name)))
-    leaving = (before?.reports.index.packs ?? []).filter((name) => !used.has(name))
-    const now = { index, reports: snapshotOf(index, cacheFolder), problems, seen }
+    leaving = (before?.packs ?? []).filter((name) => !used.has(name))
+    const now = { ...readingOf(index, cacheFolder), packs, problems, seen }
     before = now
     // Nobody waits for the next time the command is started.
     saving = saving.then(() => keep(cacheFolder, now)).catch(() => {})
@@ -88,11 +89,13 @@ export function createReportReader(reportsFolder: string, cacheFolder: string, t
   }
 }
 
-function snapshotOf(index: Buffer, folder: string): Snapshot {
-  return createSnapshot(index, packsFolder(folder), 'reports', readPartLater)
+function readingOf(index: ReportIndex, folder: string): Pick<ReportsRead, 'reports' | 'version'> {
+  const version = shortHash([...index.versions()].join('\n'))
+  return { reports: createSnapshot(index, packsFolder(folder), readPartLater), version }
 }
 
 interface KeptReports extends ReportsRead {
+  packs: readonly string[]
   seen: ReportsBefore['seen']
 }
 
@@ -102,38 +105,37 @@ function countChanged({ drafts }: ReportListing, before: KeptReports | undefined
   return drafts.filter(({ slug, stamp }) => !Object.hasOwn(seen, slug) || seen[slug]![0] !== stamp).length
 }
 
-const noAssets = { css: [], js: [], siteUrl: '' }
+const lineEnd = Buffer.from('\n')
 
 const indexFile = (folder: string) => join(folder, 'reports.ndjson')
 const factsFile = (folder: string) => join(folder, 'reports.json')
 
-interface Facts extends Pick<ReportsBefore, 'problems' | 'seen'> {
+interface Facts extends Pick<KeptReports, 'packs' | 'problems' | 'seen'> {
   engine: string
 }
 
 /** Undefined when there is nothing that can be used. What no index names is left of a process that was killed. */
 async function readKept(folder: string): Promise<KeptReports | undefined> {
   try {
-    const { engine, problems, seen } = JSON.parse(await readFile(factsFile(folder), 'utf8')) as Facts
+    const { engine, packs, problems, seen } = JSON.parse(await readFile(factsFile(folder), 'utf8')) as Facts
     if (engine !== (await engineVersion({ siteUrl: '' }))) return undefined
-    const index = await readFile(indexFile(folder))
-    const reports = snapshotOf(index, folder)
-    const { packs } = reports.index
+    const index = readIndex(await readFile(indexFile(folder)), indexFile(folder))
     const there = new Set(readdirSync(packsFolder(folder)))
     if (!packs.every((name) => there.has(name))) return undefined
     for (const name of packs) there.delete(name)
     await Promise.all([...there].map((name) => removePack(folder, name)))
-    return { index, reports, problems, seen }
+    return { ...readingOf(index, folder), packs, problems, seen }
   } catch {
     return undefined
   }
 }
 
-async function keep(folder: string, { index, problems, seen }: KeptReports): Promise<void> {
+async function keep(folder: string, { reports: { index }, packs, problems, seen }: KeptReports): Promise<void> {
   const engine = await engineVersion({ siteUrl: '' })
+  const lines = Array.from({ length: index.size }, (_, position) => index.lineAt(position))
   // A process that ends in between leaves facts of another index: older stamps, so that more is parsed than need be.
-  await replaceFile(indexFile(folder), index)
-  await replaceFile(factsFile(folder), JSON.stringify({ engine, problems, seen }))
+  await replaceFile(indexFile(folder), Buffer.concat(lines.flatMap((line) => [line, lineEnd])))
+  await replaceFile(factsFile(folder), JSON.stringify({ engine, packs, problems, seen }))
 }
 
 function removePack(folder: string, name: string): Promise<void> {

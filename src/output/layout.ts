@@ -6,11 +6,12 @@
  *   out/cache/                  pages rendered on demand and the log of invalidations, kept by serve
  *   out/building.lock/          there while a build is made
  *   out/untidy                  there when a build left files that none needs; the next one sweeps first
- *   out/seen.json               what the last build looked at, for the next one; it may be removed
+ *   out/seen.ndjson             what the last build looked at, for the next one; it may be removed
  *   out/pages/                  vi/coin/btc.HASH.html and .html.br; shared by all builds, each written once
  *   out/reports/                the bodies of reports, a few dozen in a file; shared likewise
- *   out/builds/ID/manifest.ndjson  all pages and files with their hashes; ID is the manifest's own hash
- *   out/builds/ID/inputs.ndjson    what each page was made from
+ *   out/builds/ID/manifest.json all files with their hashes; ID is the manifest's own hash
+ *   out/builds/ID/pages.ndjson  a line for each page, with the hashes of its files
+ *   out/builds/ID/inputs.ndjson what each page was made from, in the same order
  *   out/builds/ID/public/       what is sent as it is: assets/ (hashed names) and the site's public files, with .br and .gz
  *   out/builds/ID/server/       the site's bundle, for pages rendered on demand
  *   out/builds/ID/content/      the index of reports, products and market, for the same
@@ -21,7 +22,7 @@
  */
 import { join } from 'node:path'
 
-export const formatVersion = 2 as const
+export const formatVersion = 3 as const
 export const keptBuilds = 3
 
 export const publicFolder = 'public'
@@ -30,6 +31,7 @@ export const assetsFolder = 'assets'
 export const bundleFile = 'server/site.mjs'
 /** Versions of the site's templates, by route. */
 export const templatesFile = 'server/templates.json'
+export const pagesFile = 'pages.ndjson'
 export const inputsFile = 'inputs.ndjson'
 export const planFile = 'plan.txt'
 export const contentFiles = {
@@ -43,11 +45,11 @@ export const untidyFile = (out: string) => join(out, 'untidy')
 export const currentFile = (out: string) => join(out, 'current.json')
 export const popularFile = (out: string) => join(out, 'popular.json')
 export const cacheFolder = (out: string) => join(out, 'cache')
-export const seenFile = (out: string) => join(out, 'seen.json')
+export const seenFile = (out: string) => join(out, 'seen.ndjson')
 export const pagesFolder = (out: string) => join(out, 'pages')
 export const packsFolder = (out: string) => join(out, 'reports')
 export const shardFolder = (out: string) => join(out, 'shard')
 export const shardFile = (folder: string) => join(folder, 'shard.json')
 export const buildsFolder = (out: string) => join(out, 'builds')
 export const buildFolder = (out: string, id: string) => join(out, 'builds', id)
-export const manifestFile = (folder: string) => join(folder, 'manifest.ndjson')
+export const manifestFile = (folder: string) => join(folder, 'manifest.json')

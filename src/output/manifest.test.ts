@@ -1,24 +1,23 @@
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { linesOf } from '../core/lines.ts'
 import { refusalOf } from '../testing/refusal.ts'
 import {
   buildIdOf,
+  bytesOfPage,
   describeFile,
   encodeManifest,
   encodePage,
   hashOf,
-  type ManifestHead,
+  type Manifest,
   type ManifestPage,
-  parseHead,
+  parseManifest,
   parsePage,
-  totalsOf,
 } from './manifest.ts'
 
 const manifest = suite('output/manifest')
 
-const head: ManifestHead = {
-  format: 2,
+const whole: Manifest = {
+  format: 3,
   locales: ['en'],
   siteUrl: '',
   css: ['/assets/site.css'],
@@ -41,67 +40,80 @@ const page: ManifestPage = {
 }
 
 manifest('comes back from its bytes as it was', () => {
-  const [first, ...lines] = linesOf(encode(head, page, { ...page, address: '/b' }))
-
-  assert.equal(parseHead(first!, 'manifest.ndjson'), head)
-  assert.equal(lines.map(parsePage), [page, { ...page, address: '/b' }])
+  assert.equal(parseManifest(Buffer.from(encodeManifest(whole)), 'manifest.json'), whole)
 })
 
-manifest('takes a line of another as it is', () => {
-  const bytes = encode(head, page)
-  const [, line] = linesOf(bytes)
+manifest('has a page back from its line as it was', () => {
+  const line = encodePage(page)
 
-  assert.ok(Buffer.concat([...encodeManifest(head, [line!])]).equals(bytes))
+  assert.not.match(line, '\n')
+  assert.equal(parsePage(Buffer.from(line)), page)
 })
 
 manifest('gives the same id for the same input, another for any other', () => {
-  const id = buildIdOf(encode(head, page))
+  const id = buildIdOf(encodeManifest(whole))
 
   assert.match(id, /^[0-9a-f]{16}$/)
-  assert.is(buildIdOf(encode(structuredClone(head), structuredClone(page))), id)
-  assert.is.not(buildIdOf(encode({ ...head, siteUrl: 'https://example.com' }, page)), id)
-  assert.is.not(buildIdOf(encode(head, { ...page, hash: 'abd' })), id)
-  assert.is.not(buildIdOf(encode(head, page, page)), id)
+  assert.is(buildIdOf(Buffer.from(encodeManifest(structuredClone(whole)))), id)
+  assert.is.not(buildIdOf(encodeManifest({ ...whole, siteUrl: 'https://example.com' })), id)
+  assert.is.not(buildIdOf(encodeManifest({ ...whole, files: { 'public/a.txt': describeFile('b') } })), id)
 })
 
 manifest('tells of another version before it complains about fields', () => {
-  const line = Buffer.from(JSON.stringify({ format: 99, other: 'shape' }))
+  const bytes = Buffer.from(JSON.stringify({ format: 99, other: 'shape' }))
 
-  const error = refusalOf(() => parseHead(line, 'out/manifest.ndjson'))
+  const error = refusalOf(() => parseManifest(bytes, 'out/manifest.json'))
 
   assert.is(error.code, 'E_FORMAT')
-  assert.match(error.message, 'out/manifest.ndjson')
+  assert.match(error.message, 'out/manifest.json')
   assert.match(error.hint!, 'enddel build')
 })
 
 manifest('names the field that is wrong when it is read, and before it is written', () => {
-  const wrong = { ...head, css: 'site.css' } as unknown as ManifestHead
+  const wrong = { ...whole, css: 'site.css' } as unknown as Manifest
 
-  const read = refusalOf(() => parseHead(Buffer.from(JSON.stringify(wrong)), 'manifest.ndjson'))
-  const written = refusalOf(() => encode(wrong))
+  const read = refusalOf(() => parseManifest(Buffer.from(JSON.stringify(wrong)), 'manifest.json'))
+  const written = refusalOf(() => encodeManifest(wrong))
 
   assert.equal([read.code, written.code], ['E_SHAPE', 'E_SHAPE'])
-  assert.match(read.message, 'manifest.ndjson: css')
+  assert.match(read.message, 'manifest.json: css')
   assert.match(written.message, 'manifest: css')
 })
 
 manifest('refuses a hash that is not one', () => {
   const files = { 'public/a.txt': { bytes: 1, sha256: 'abc' } }
 
-  assert.match(refusalOf(() => encode({ ...head, files })).message, 'sha256')
+  assert.match(refusalOf(() => encodeManifest({ ...whole, files })).message, 'sha256')
 })
 
-manifest('refuses a head cut off in the middle', () => {
-  const line = encode(head).subarray(0, -20)
+manifest('refuses to be cut off in the middle', () => {
+  const bytes = Buffer.from(encodeManifest(whole)).subarray(0, -20)
 
-  assert.is(refusalOf(() => parseHead(line, 'manifest.ndjson')).code, 'E_JSON')
+  assert.is(refusalOf(() => parseManifest(bytes, 'manifest.json')).code, 'E_JSON')
 })
 
-manifest('says what its pages come to', () => {
-  const [, ...lines] = linesOf(encode(head, page, { ...page, html: describeFile('longer') }))
+manifest('tells the bytes of a page from its line', () => {
+  const other = { ...page, html: describeFile('longer'), br: { ...describeFile(''), quality: 5 } }
 
-  assert.equal(totalsOf(lines), { pages: 2, htmlBytes: 10, brBytes: 4 })
-  assert.equal(totalsOf([]), { pages: 0, htmlBytes: 0, brBytes: 0 })
+  assert.equal([page, other].map(bytesOf), [
+    { html: 4, br: 2 },
+    { html: 6, br: 0 },
+  ])
+})
+
+manifest('is not misled about the bytes of a page by texts that look like them', () => {
+  const { html, br, ...plain } = page
+  const text = '"html":{"bytes":7,"sha256":"0"},"br":{"bytes":8,"sha256":"0"},'
+  const misleading = [
+    { ...page, route: text, locale: text, csp: text, tags: [text], hash: text },
+    // The order that pages are written in: what is plain comes first, and what is live last.
+    { ...plain, hash: text, csp: text, tags: [text], html, br, prints: [] },
+    { ...page, prints: [{ figure: text, value: 1, maxChange: 1 }] },
+    { ...page, csp: `\u2028\r\n${text}` },
+    { ...page, csp: `\\${text}`, hash: `${text}\\` },
+  ] as ManifestPage[]
+
+  assert.equal(misleading.map(bytesOf), Array(5).fill({ html: 4, br: 2 }))
 })
 
 manifest('describes text by the bytes it is written as', () => {
@@ -114,11 +126,6 @@ manifest('hashes with SHA-256', () => {
 
 manifest.run()
 
-function encode(what: ManifestHead, ...pages: ManifestPage[]): Buffer {
-  return Buffer.concat([
-    ...encodeManifest(
-      what,
-      pages.map((one) => Buffer.from(encodePage(one))),
-    ),
-  ])
+function bytesOf(one: ManifestPage): { html: number; br: number } {
+  return bytesOfPage(Buffer.from(encodePage(one)))
 }

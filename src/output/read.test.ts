@@ -4,9 +4,9 @@ import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { pagePaths } from '../testing/page-files.ts'
 import { refusalOfAsync } from '../testing/refusal.ts'
-import { headFacts, manifestPage, storePage } from '../testing/stored-page.ts'
+import { finishBuild, headFacts, manifestPage, storePage } from '../testing/stored-page.ts'
 import { inTemporaryFolder } from '../testing/temporary-folder.ts'
-import { buildFolder, manifestFile } from './layout.ts'
+import { buildFolder, manifestFile, pagesFile } from './layout.ts'
 import { isWhole, openBuild } from './read.ts'
 import { createBuildWriter } from './write.ts'
 
@@ -43,13 +43,41 @@ read('refuses a manifest that is not the one of that id', () =>
     const id = await writeBuild(out)
     const file = manifestFile(buildFolder(out, id))
     const bytes = await readFile(file)
-    await writeFile(file, '{"format":2}\n')
+    await writeFile(file, '{"format":3}\n')
     const another = await refusalOfAsync(openBuild(out, id))
     await writeFile(file, bytes.subarray(0, -20))
     const cut = await refusalOfAsync(openBuild(out, id))
 
     assert.equal([another.code, cut.code], ['E_DAMAGED', 'E_DAMAGED'])
-    assert.match(another.message, 'manifest.ndjson')
+    assert.match(another.message, 'manifest.json')
+  }),
+)
+
+read('refuses a build whose file of pages is missing, cut off or changed, and names it', () =>
+  inTemporaryFolder(async (out) => {
+    const id = await writeBuild(out)
+    const file = join(buildFolder(out, id), pagesFile)
+    const bytes = await readFile(file)
+    await writeFile(file, bytes.toString().replace('"status":200', '"status":404'))
+    const changed = await refusalOfAsync(openBuild(out, id))
+    await writeFile(file, bytes.subarray(0, -1))
+    const cut = await refusalOfAsync(openBuild(out, id))
+    await rm(file)
+    const missing = await refusalOfAsync(openBuild(out, id))
+
+    for (const { code, message } of [changed, cut, missing]) {
+      assert.is(code, 'E_DAMAGED')
+      assert.match(message, file)
+    }
+    assert.is(await isWhole(out, id), false)
+  }),
+)
+
+read('refuses a build that has no file of pages', () =>
+  inTemporaryFolder(async (out) => {
+    const id = await (await createBuildWriter(out)).finish(headFacts, false)
+
+    assert.is((await refusalOfAsync(openBuild(out, id))).code, 'E_DAMAGED')
   }),
 )
 
@@ -122,5 +150,5 @@ async function writeBuild(out: string): Promise<string> {
   const writer = await createBuildWriter(out)
   const line = storePage(out, '/', '<p>home', 'packed')
   await writer.writeFile('public/a.txt', 'text')
-  return writer.finish(headFacts, [line], false)
+  return finishBuild(writer, headFacts, [line], false)
 }

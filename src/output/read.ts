@@ -1,15 +1,15 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { linesOf } from '../core/lines.ts'
+import { Lines } from '../core/lines.ts'
 import { EnddelError, errnoOf } from '../core/errors.ts'
 import { pageFiles } from './file-name.ts'
-import { buildFolder, manifestFile, pagesFolder } from './layout.ts'
+import { buildFolder, manifestFile, pagesFile, pagesFolder } from './layout.ts'
 import {
   buildIdOf,
   hashOf,
-  type ManifestHead,
+  type Manifest,
   type ManifestPage,
-  parseHead,
+  parseManifest,
   parsePage,
   type StoredFile,
 } from './manifest.ts'
@@ -18,9 +18,8 @@ import {
 export interface Build {
   id: string
   folder: string
-  manifest: ManifestHead
-  /** The manifest's lines of the pages. */
-  pageLines: readonly Buffer[]
+  manifest: Manifest
+  pageLines: Lines
   pages(): ManifestPage[]
   readPage(page: ManifestPage): Promise<{ html: Buffer; br: Buffer }>
   readFile(file: string): Promise<Buffer>
@@ -33,8 +32,7 @@ export function openBuild(out: string, id: string): Promise<Build> {
 
 /** The build `id` that stands in `folder`; its pages and packs are those in `out`. */
 export async function openBuildAt(folder: string, out: string, id: string): Promise<Build> {
-  const [head, ...pageLines] = linesOf(await readManifest(folder, id))
-  const manifest = parseHead(head!, manifestFile(folder))
+  const manifest = await readManifest(folder, id)
 
   async function readChecked(path: string, stored: StoredFile | undefined): Promise<Buffer> {
     const bytes = await readFile(path).catch((error: unknown) => {
@@ -44,19 +42,22 @@ export async function openBuildAt(folder: string, out: string, id: string): Prom
     return bytes
   }
 
+  const readOwn = (file: string) => readChecked(join(folder, file), manifest.files[file])
+  const pageLines = new Lines(await readOwn(pagesFile))
+
   return {
     id,
     folder,
     manifest,
     pageLines,
-    pages: () => pageLines.map(parsePage),
+    pages: () => Array.from(pageLines, parsePage),
     async readPage(page) {
       const files = pageFiles(page)
       const read = (file: string, stored: StoredFile) => readChecked(join(pagesFolder(out), file), stored)
       const [htmlBytes, brBytes] = await Promise.all([read(files.html, page.html), read(files.br, page.br)])
       return { html: htmlBytes, br: brBytes }
     },
-    readFile: (file) => readChecked(join(folder, file), manifest.files[file]),
+    readFile: readOwn,
     pathOf: (file) => join(folder, file),
   }
 }
@@ -72,18 +73,18 @@ export async function isWhole(out: string, id: string): Promise<boolean> {
   }
 }
 
-/** The bytes of a manifest, which are those that its id stands for. */
-async function readManifest(folder: string, id: string): Promise<Buffer> {
+/** The manifest in a build's folder, which is the one that `id` stands for. */
+export async function readManifest(folder: string, id: string): Promise<Manifest> {
   const file = manifestFile(folder)
   const bytes = await readFile(file).catch((error: unknown) => {
     if (errnoOf(error) !== 'ENOENT') throw error
     throw new EnddelError('E_NO_OUTPUT', `${file} is missing`, { hint: 'run `enddel build` first' })
   })
   if (buildIdOf(bytes) !== id) throw damaged(file)
-  return bytes
+  return parseManifest(bytes, file)
 }
 
-function damaged(path: string, cause?: unknown): EnddelError {
+export function damaged(path: string, cause?: unknown): EnddelError {
   return new EnddelError('E_DAMAGED', `${path}: is not what the build wrote`, {
     hint: 'run `enddel build --force`',
     cause,

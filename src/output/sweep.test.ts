@@ -4,7 +4,7 @@ import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { errnoOf } from '../core/errors.ts'
 import { inTemporaryFolder } from '../testing/temporary-folder.ts'
-import { headFacts, storePage } from '../testing/stored-page.ts'
+import { finishBuild, headFacts, storePage } from '../testing/stored-page.ts'
 import { readCurrent } from './current.ts'
 import { buildFolder, buildsFolder, manifestFile, packsFolder, pagesFolder } from './layout.ts'
 import { sweep } from './sweep.ts'
@@ -66,8 +66,7 @@ sweeping('has nothing to do where nothing was built', () =>
 
 async function publish(out: string, text: string): Promise<void> {
   const writer = await createBuildWriter(out)
-  const line = await storePage(out, '/page', text, text)
-  await writer.finish(headFacts, [Buffer.from(line)], true)
+  await finishBuild(writer, headFacts, [storePage(out, '/page', text, text)], true)
 }
 
 sweeping.run()

@@ -4,7 +4,7 @@ import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { errnoOf } from '../core/errors.ts'
 import { inTemporaryFolder } from '../testing/temporary-folder.ts'
-import { syncFiles } from './sync-files.ts'
+import { fewFiles, syncFiles } from './sync-files.ts'
 
 const syncing = suite('output/sync-files')
 
@@ -12,19 +12,21 @@ syncing('asks for each of a few files', () =>
   inTemporaryFolder(async (folder) => {
     await writeFile(join(folder, 'a'), 'a')
 
-    const missing = await syncFiles(folder, [join(folder, 'a'), join(folder, 'gone')]).catch((error: unknown) => error)
+    const missing = await syncFiles(folder, [join(folder, 'a'), join(folder, 'gone')], false).catch(
+      (error: unknown) => error,
+    )
 
-    assert.is(await syncFiles(folder, [join(folder, 'a')]), undefined)
-    assert.is(await syncFiles(folder, []), undefined)
+    assert.is(await syncFiles(folder, [join(folder, 'a')], false), undefined)
+    assert.is(await syncFiles(folder, [], false), undefined)
     assert.is(errnoOf(missing), 'ENOENT')
   }),
 )
 
 syncing('asks for the file system when there are many, not for each', () =>
   inTemporaryFolder(async (folder) => {
-    const many = Array.from({ length: 65 }, (_, index) => join(folder, `gone-${index}`))
+    const many = Array.from({ length: fewFiles + 1 }, (_, index) => join(folder, `gone-${index}`))
 
-    assert.is(await syncFiles(folder, many), undefined)
+    assert.is(await syncFiles(folder, many, true), undefined)
   }),
 )
 
@@ -34,9 +36,9 @@ syncing('asks for each of many where the file system cannot be asked for', () =>
     for (const file of files) await writeFile(file, '')
     const nowhere = join(folder, 'nowhere')
 
-    const missing = await syncFiles(nowhere, [...files, join(folder, 'gone')]).catch((error: unknown) => error)
+    const missing = await syncFiles(nowhere, [...files, join(folder, 'gone')], true).catch((error: unknown) => error)
 
-    assert.is(await syncFiles(nowhere, files), undefined)
+    assert.is(await syncFiles(nowhere, files, true), undefined)
     assert.is(errnoOf(missing), 'ENOENT')
   }),
 )

@@ -1,16 +1,17 @@
 import { execFile } from 'node:child_process'
 import { open } from 'node:fs/promises'
 import { promisify } from 'node:util'
+import { inLanes } from '../core/in-lanes.ts'
 
 const run = promisify(execFile)
 
-/** From about here on it is faster to sync the whole file system once. */
-const fewFiles = 64
+/** Beyond about so many it is faster to sync the whole file system once. */
+export const fewFiles = 64
 
-/** Makes files that were written survive a loss of power. */
-export async function syncFiles(folder: string, paths: readonly string[]): Promise<void> {
-  if (paths.length > fewFiles && (await syncFileSystem(folder))) return
-  for (let at = 0; at < paths.length; at += fewFiles) await Promise.all(paths.slice(at, at + fewFiles).map(syncFile))
+/** Makes files below `folder` that were written survive a loss of power; with `areMany` the paths may not even be looked at. */
+export async function syncFiles(folder: string, paths: Iterable<string>, areMany: boolean): Promise<void> {
+  if (areMany && (await syncFileSystem(folder))) return
+  await inLanes(paths, fewFiles, syncFile)
 }
 
 /** False where there is no such program: Node itself has no syncfs. */

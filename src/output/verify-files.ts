@@ -3,7 +3,7 @@ import { createReadStream } from 'node:fs'
 import { readdir } from 'node:fs/promises'
 import { join, relative, sep } from 'node:path'
 import { manifestFile } from './layout.ts'
-import type { ManifestHead, StoredFile } from './manifest.ts'
+import type { Manifest, StoredFile } from './manifest.ts'
 import { damage, type OnProblem } from './problem.ts'
 import { differenceOf, unreadable } from './verify-page.ts'
 
@@ -13,7 +13,7 @@ import { differenceOf, unreadable } from './verify-page.ts'
  */
 export async function verifyFiles(
   folder: string,
-  files: ManifestHead['files'],
+  files: Manifest['files'],
   onProblem: OnProblem,
 ): Promise<Set<string>> {
   const whole = new Set<string>()
@@ -37,7 +37,7 @@ async function describe(path: string): Promise<StoredFile> {
 }
 
 /** Tells of what is in a build's folder and in no manifest. */
-export async function findStrays(folder: string, files: ManifestHead['files'], onProblem: OnProblem): Promise<void> {
+export async function findStrays(folder: string, files: Manifest['files'], onProblem: OnProblem): Promise<void> {
   for (const entry of await readdir(folder, { withFileTypes: true, recursive: true })) {
     const path = join(entry.parentPath, entry.name)
     const isKnown = Object.hasOwn(files, relative(folder, path).split(sep).join('/')) || path === manifestFile(folder)

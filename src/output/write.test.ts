@@ -4,29 +4,30 @@ import { join } from 'node:path'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { EnddelError } from '../core/errors.ts'
+import { openFiles } from '../testing/open-files.ts'
 import { refusalOfAsync } from '../testing/refusal.ts'
-import { headFacts, manifestPage, storePage } from '../testing/stored-page.ts'
+import { finishBuild, headFacts, manifestPage, storePage, writeLines } from '../testing/stored-page.ts'
 import { inTemporaryFolder } from '../testing/temporary-folder.ts'
 import { readCurrent } from './current.ts'
-import { buildFolder, buildsFolder, manifestFile, pagesFolder, untidyFile } from './layout.ts'
+import { buildFolder, buildsFolder, manifestFile, pagesFile, pagesFolder, untidyFile } from './layout.ts'
 import { buildIdOf, encodePage, type ManifestPage } from './manifest.ts'
 import { openBuild } from './read.ts'
 import { createBuildWriter } from './write.ts'
 
 const write = suite('output/write')
 
-write('has the pages in the manifest in their order, however many', () =>
+write('has the pages in their order, however many', () =>
   inTemporaryFolder(async (out) => {
     const writer = await createBuildWriter(out)
     // More than a megabyte: they are written in several pieces.
     const pages = Array.from({ length: 5_000 }, (_, id) => manifestPage(`/vi/page/${id}`, `<p>${id}`, `${id}`))
 
-    const id = await writer.finish(headFacts, pages.map(lineOf), false)
+    const id = await finishBuild(writer, headFacts, pages.map(encodePage), false)
 
-    const bytes = await readFile(manifestFile(buildFolder(out, id)))
-    assert.ok(bytes.length > 1_500_000)
-    assert.is(id, buildIdOf(bytes))
-    assert.equal((await openBuild(out, id)).pages(), pages)
+    const build = await openBuild(out, id)
+    assert.is(id, buildIdOf(await readFile(manifestFile(buildFolder(out, id)))))
+    assert.ok(build.manifest.files[pagesFile]!.bytes > 1_500_000)
+    assert.equal(build.pages(), pages)
   }),
 )
 
@@ -34,7 +35,7 @@ write('gives another id when a page is another, or stands in another place', () 
   inTemporaryFolder(async (out) => {
     const [one, two, other] = [manifestPage('/1', 'a', 'b'), manifestPage('/2', 'a', 'b'), manifestPage('/2', 'c', 'b')]
     const idWith = async (pages: ManifestPage[]) =>
-      (await createBuildWriter(out)).finish(headFacts, pages.map(lineOf), false)
+      finishBuild(await createBuildWriter(out), headFacts, pages.map(encodePage), false)
 
     const ids = [await idWith([one, two]), await idWith([two, one]), await idWith([one, other]), await idWith([one])]
 
@@ -53,9 +54,9 @@ write('takes the files of an older build as they are, and no others', () =>
 
     await writer.carry(older, 'public')
     await writer.writeFile('more.txt', 'more')
-    const build = await openBuild(out, await writer.finish(headFacts, [], false))
+    const build = await openBuild(out, await finishBuild(writer, headFacts, [], false))
 
-    assert.equal(Object.keys(build.manifest.files), ['more.txt', 'public/a.txt', 'public/assets/b.js'])
+    assert.equal(Object.keys(build.manifest.files), ['more.txt', pagesFile, 'public/a.txt', 'public/assets/b.js'])
     assert.is((await build.readFile('public/assets/b.js')).toString(), 'b')
     // One file with two names: it takes no room and no time.
     assert.is((await stat(build.pathOf('public/a.txt'))).ino, (await stat(older.pathOf('public/a.txt'))).ino)
@@ -83,9 +84,9 @@ write('takes over what another tool wrote, folders and all', () =>
     await writeFile(join(writer.folder, 'public/assets/site.js'), 'script')
 
     await writer.adopt('public')
-    const { manifest } = await openBuild(out, await writer.finish(headFacts, [], false))
+    const { manifest } = await openBuild(out, await finishBuild(writer, headFacts, [], false))
 
-    assert.equal(Object.keys(manifest.files), ['public/assets/site.js', 'public/robots.txt'])
+    assert.equal(Object.keys(manifest.files), [pagesFile, 'public/assets/site.js', 'public/robots.txt'])
   }),
 )
 
@@ -94,9 +95,9 @@ write('takes over nothing from a folder that is not there', () =>
     const writer = await createBuildWriter(out)
 
     await writer.adopt('public')
-    const { manifest } = await openBuild(out, await writer.finish(headFacts, [], false))
+    const { manifest } = await openBuild(out, await finishBuild(writer, headFacts, [], false))
 
-    assert.equal(manifest.files, {})
+    assert.equal(Object.keys(manifest.files), [pagesFile])
   }),
 )
 
@@ -144,10 +145,34 @@ write('leaves no trace when it is abandoned, nor of pages', () =>
   }),
 )
 
+write('lets go of the files of lines when it is abandoned while they grow', () =>
+  inTemporaryFolder(async (out) => {
+    const writer = await createBuildWriter(out)
+    const [, ended] = [await writer.openLines(pagesFile), await writer.openLines('lines/ended.txt')]
+    ended.close()
+    const before = openFiles(out)
+
+    await writer.abandon()
+
+    assert.equal([before, openFiles(out)], [[join(writer.folder, pagesFile)], []])
+  }),
+)
+
+write('has files of lines in the manifest when they are closed', () =>
+  inTemporaryFolder(async (out) => {
+    const writer = await createBuildWriter(out)
+    await writeLines(writer, 'lines/some.txt', ['one', Buffer.from('two')])
+
+    const build = await openBuild(out, await finishBuild(writer, headFacts, [], false))
+
+    assert.is((await build.readFile('lines/some.txt')).toString(), 'one\ntwo\n')
+  }),
+)
+
 write('keeps a finished build when it is abandoned afterwards', () =>
   inTemporaryFolder(async (out) => {
     const writer = await createBuildWriter(out)
-    const id = await writer.finish(headFacts, [], false)
+    const id = await finishBuild(writer, headFacts, [], false)
 
     await writer.abandon()
 
@@ -232,7 +257,9 @@ write('refuses a manifest that serve could not read, before anything becomes cur
   inTemporaryFolder(async (out) => {
     const writer = await createBuildWriter(out)
 
-    const error = await writer.finish({ ...headFacts, locales: [] }, [], true).catch((failure: unknown) => failure)
+    const error = await finishBuild(writer, { ...headFacts, locales: [] }, [], true).catch(
+      (failure: unknown) => failure,
+    )
 
     assert.instance(error, EnddelError)
     assert.is(await readCurrent(out), undefined)
@@ -261,9 +288,5 @@ function buildWith(out: string, text: string, publish = false): Promise<string> 
 async function buildOf(out: string, files: Record<string, string>, publish = false): Promise<string> {
   const writer = await createBuildWriter(out)
   for (const [file, text] of Object.entries(files)) await writer.writeFile(file, text)
-  return writer.finish(headFacts, [], publish)
-}
-
-function lineOf(page: ManifestPage): Buffer {
-  return Buffer.from(encodePage(page))
+  return finishBuild(writer, headFacts, [], publish)
 }

@@ -1,31 +1,33 @@
-import { createHash } from 'node:crypto'
 import { existsSync } from 'node:fs'
-import { chmod, link, mkdir, mkdtemp, open, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
+import { chmod, link, mkdir, mkdtemp, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { dirname, join, relative, sep } from 'node:path'
 import { errnoOf } from '../core/errors.ts'
 import { unwritable } from '../core/unwritable.ts'
 import { makeCurrent, readCurrent } from './current.ts'
 import { buildFolder, buildsFolder, manifestFile, shardFile, shardFolder, untidyFile } from './layout.ts'
+import { type LineFile, openLineFile } from './line-file.ts'
 import { makeFolder } from './make-folder.ts'
-import { buildIdLength, describeFile, encodeManifest, type ManifestHead, type StoredFile } from './manifest.ts'
+import { buildIdOf, describeFile, encodeManifest, type Manifest, type StoredFile } from './manifest.ts'
 import { type Build, isWhole } from './read.ts'
 import { encodeShard, type ShardFacts } from './shard.ts'
 import { sweep } from './sweep.ts'
-import { syncFiles } from './sync-files.ts'
+import { fewFiles, syncFiles } from './sync-files.ts'
 import { syncFolder, writeDurably } from './write-file.ts'
 
 export interface BuildWriter {
   /** Where the build grows; other tools may write into it before {@link BuildWriter.adopt}. */
   folder: string
   writeFile(file: string, bytes: Uint8Array | string): Promise<void>
+  /** A file that is written line by line; it is one of the build when it is closed. */
+  openLines(file: string): Promise<LineFile>
   /** Takes what another tool wrote below `subfolder` into the manifest. */
   adopt(subfolder: string): Promise<void>
   /** Takes the files below `subfolder` from an older build, as they are. Throws an E_DAMAGED when they are not what it wrote. */
   carry(older: Build, subfolder: string): Promise<void>
   /** Writes the manifest and gives the build its place; with `publish` it becomes current. Returns its id. */
-  finish(head: Omit<ManifestHead, 'files'>, pageLines: Iterable<Uint8Array>, publish: boolean): Promise<string>
+  finish(manifest: Omit<Manifest, 'files'>, publish: boolean): Promise<string>
   /** Writes the manifest and leaves all of it as the shard of `out`, in place of the one before. Returns its id. */
-  finishShard(head: Omit<ManifestHead, 'files'>, pageLines: Iterable<Uint8Array>, facts: ShardFacts): Promise<string>
+  finishShard(manifest: Omit<Manifest, 'files'>, facts: ShardFacts): Promise<string>
   /** Removes what was written, here and beside; once it is finished, it does nothing. */
   abandon(): Promise<void>
 }
@@ -34,6 +36,7 @@ export interface BuildWriter {
 export async function createBuildWriter(out: string): Promise<BuildWriter> {
   const folder = await makeDraft(out)
   const files: Record<string, StoredFile> = {}
+  const lineFiles: LineFile[] = []
   let isFinished = false
 
   return {
@@ -44,9 +47,16 @@ export async function createBuildWriter(out: string): Promise<BuildWriter> {
       await writeDurably(path, bytes)
       files[file] = describeFile(bytes)
     },
+    async openLines(file) {
+      const path = join(folder, file)
+      await mkdir(dirname(path), { recursive: true })
+      const lines = openLineFile(path, (stored) => (files[file] = stored))
+      lineFiles.push(lines)
+      return lines
+    },
     async adopt(subfolder) {
       const paths = await filesBelow(join(folder, subfolder))
-      await syncFiles(out, paths)
+      await syncFiles(out, paths, paths.length > fewFiles)
       for (const path of paths) {
         files[relative(folder, path).split(sep).join('/')] = describeFile(await readFile(path))
       }
@@ -60,67 +70,40 @@ export async function createBuildWriter(out: string): Promise<BuildWriter> {
         files[file] = stored
       }
     },
-    async finish(head, pageLines, publish) {
-      const id = await writeManifest(folder, head, files, pageLines)
+    async finish(manifest, publish) {
+      const id = await writeManifest(folder, manifest, files)
       await settle(folder, out, id)
       if (publish) await makeCurrent(out, id)
       isFinished = true
       await removeOld(out, id)
       return id
     },
-    async finishShard(head, pageLines, facts) {
-      const id = await writeManifest(folder, head, files, pageLines)
+    async finishShard(manifest, facts) {
+      const id = await writeManifest(folder, manifest, files)
       await writeDurably(shardFile(folder), encodeShard(facts, id))
       await giveFolder(folder, shardFolder(out))
       isFinished = true
       return id
     },
     async abandon() {
+      for (const lines of lineFiles) lines.abandon()
       // What cannot be removed now, the next build removes; what has gone wrong before is what there is to tell.
       if (!isFinished) await removeLeft(out).catch(() => {})
     },
   }
 }
 
-/** In pieces: the manifest of a large site is not held as a whole. Returns the id it gives the build. */
+/** Returns the id it gives the build. */
 async function writeManifest(
   folder: string,
-  head: Omit<ManifestHead, 'files'>,
+  manifest: Omit<Manifest, 'files'>,
   files: Record<string, StoredFile>,
-  pageLines: Iterable<Uint8Array>,
 ): Promise<string> {
   const sorted = Object.fromEntries(Object.entries(files).sort(([a], [b]) => (a < b ? -1 : 1)))
-  const whole = createHash('sha256')
-  const handle = await open(manifestFile(folder), 'w')
-  try {
-    for (const block of blocksOf(encodeManifest({ ...head, files: sorted }, pageLines))) {
-      whole.update(block)
-      await handle.writeFile(block).catch((error: unknown) => {
-        throw unwritable(manifestFile(folder), error)
-      })
-    }
-    await handle.sync()
-  } finally {
-    await handle.close()
-  }
-  return whole.digest('hex').slice(0, buildIdLength)
+  const text = encodeManifest({ ...manifest, files: sorted })
+  await writeDurably(manifestFile(folder), text)
+  return buildIdOf(text)
 }
-
-function* blocksOf(pieces: Iterable<Uint8Array>): Generator<Buffer> {
-  let block: Uint8Array[] = []
-  let bytes = 0
-  for (const piece of pieces) {
-    block.push(piece)
-    bytes += piece.byteLength
-    if (bytes < blockBytes) continue
-    yield Buffer.concat(block)
-    block = []
-    bytes = 0
-  }
-  yield Buffer.concat(block)
-}
-
-const blockBytes = 1024 * 1024
 
 /** Removes all builds but those that are kept and `id`. */
 async function removeOld(out: string, id: string): Promise<void> {

@@ -1,3 +1,4 @@
+import type { ReportLines } from '../content/report-lines.ts'
 import type { Pack, PackedDraft } from '../content/report-packs.ts'
 import type { ManifestPage } from '../output/manifest.ts'
 import type { DocumentAssets } from '../site/document.tsx'
@@ -5,18 +6,24 @@ import type { DocumentAssets } from '../site/document.tsx'
 /** What a thread of a build is given when it starts. */
 export interface BuildThreadSetup {
   out: string
+}
+
+export type BuildTask = { kind: 'pack'; drafts: PackedDraft[] } | { kind: 'page'; task: PageTask; reading: PageReading }
+
+/** What all pages of a build are made from. */
+export interface PageReading {
   /** The folder of the build that grows: its bundle and content are there before the first page is made. */
   draft: string
+  /** Hash of the bundle: a thread loads it once, in whatever build it comes. */
+  bundle: string
   /** The site's folder, for the places of failures. */
   site: string
   assets: DocumentAssets
+  reports: ReportLines
 }
-
-export type BuildTask = { kind: 'pack'; drafts: PackedDraft[] } | PageTask
 export type TaskResult = Pack | PageResult
 
 export interface PageTask {
-  kind: 'page'
   address: string
   /** Id of the route, `not-found` or `error`. */
   route: string

@@ -5,6 +5,7 @@ import { pathToFileURL } from 'node:url'
 import { workerData } from 'node:worker_threads'
 import { parseCatalogue } from '../content/catalogue.ts'
 import { writePack } from '../content/report-packs.ts'
+import { ReportIndex } from '../content/report-index.ts'
 import { createSnapshot, readPartNow } from '../content/snapshot.ts'
 import { createBoard } from '../market/board.ts'
 import { snapshotOf } from '../market/figures-of.ts'
@@ -12,39 +13,56 @@ import { parseMarket } from '../market/sample.ts'
 import { bundleFile, contentFiles, packsFolder, pagesFolder } from '../output/layout.ts'
 import { hashOf } from '../output/manifest.ts'
 import { type Outcome, outcomesOf } from '../render/thread-pool.ts'
-import type { TaskResult, BuildTask, BuildThreadSetup } from './build-task.ts'
+import type { BuildTask, BuildThreadSetup, PageReading, TaskResult } from './build-task.ts'
 import { createPageMaker, type PageMaker, type SiteBundle } from './make-page.ts'
 
 process.setSourceMapsEnabled(true)
 
-const { out, draft, site, assets } = workerData as BuildThreadSetup
-let pages: Promise<PageMaker> | undefined
+const { out } = workerData as BuildThreadSetup
+let opened: { draft: string; pages: Promise<PageMaker> } | undefined
 
 export default function work(tasks: readonly BuildTask[]): Promise<Outcome<TaskResult>[]> {
   return outcomesOf(tasks, async (task) => {
     if (task.kind === 'pack') return writePack(packsFolder(out), task.drafts)
-    return (await (pages ??= openPages()))(task)
+    return (await makerFor(task.reading))(task.task)
   })
 }
 
-/** With the first page: before that the reports are not known. */
-async function openPages(): Promise<PageMaker> {
+function makerFor(reading: PageReading): Promise<PageMaker> {
+  if (opened?.draft !== reading.draft) opened = { draft: reading.draft, pages: openPages(reading) }
+  return opened.pages
+}
+
+async function openPages({ draft, bundle, site, assets, reports }: PageReading): Promise<PageMaker> {
   const content = (file: string) => readFileSync(join(draft, file))
   const marketText = content(contentFiles.market).toString()
   const market = parseMarket(marketText, contentFiles.market)
   const board = createBoard()
   board.apply(snapshotOf(market, hashOf(marketText)))
   return createPageMaker({
-    bundle: (await import(pathToFileURL(join(draft, bundleFile)).href)) as SiteBundle,
+    ...(await loadBundle(bundle, draft)),
     assets,
     sources: {
-      reports: createSnapshot(content(contentFiles.reports), packsFolder(out), contentFiles.reports, readPartNow),
+      reports: createSnapshot(new ReportIndex(reports), packsFolder(out), readPartNow),
       catalogue: parseCatalogue(content(contentFiles.products).toString(), contentFiles.products),
     },
     market,
     board,
     pagesFolder: pagesFolder(out),
     site,
-    sourceRoot: join(draft, 'server/'),
   })
+}
+
+/** By hash: modules are never freed. `sourceRoot` is where the bundle stood when it was loaded. */
+const bundles = new Map<string, Promise<{ bundle: SiteBundle; sourceRoot: string }>>()
+
+function loadBundle(hash: string, draft: string) {
+  const loading =
+    bundles.get(hash) ??
+    import(pathToFileURL(join(draft, bundleFile)).href).then((bundle: SiteBundle) => ({
+      bundle,
+      sourceRoot: join(draft, 'server/'),
+    }))
+  bundles.set(hash, loading)
+  return loading
 }

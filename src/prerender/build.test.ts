@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { brotliDecompressSync } from 'node:zlib'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { ReportIndex } from '../content/report-index.ts'
+import { readIndex } from '../content/report-index.ts'
 import { EnddelError } from '../core/errors.ts'
 import { fileStamp } from '../core/file-stamp.ts'
 import { readCurrent } from '../output/current.ts'
@@ -298,8 +298,9 @@ async function readTrees(out: string): Promise<Map<string, Buffer>> {
 
 async function reportsOf(out: string, id: string): Promise<{ id: number; title: string }[]> {
   const build = await openBuild(out, id)
-  const index = new ReportIndex(await build.readFile(contentFiles.reports), 'reports')
-  return index.heads.map(({ id }, position) => ({ id, title: index.entryAt(position).texts.en!.title }))
+  const index = readIndex(await build.readFile(contentFiles.reports), 'reports')
+  const report = (at: number) => ({ id: index.idAt(at), title: index.entryAt(at).texts.en!.title })
+  return Array.from({ length: index.size }, (_, position) => report(position))
 }
 
 /** Until all files below have the stamps that they keep. */

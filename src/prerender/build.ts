@@ -7,9 +7,11 @@ import { holdOut } from '../output/hold-out.ts'
 import { buildFolder } from '../output/layout.ts'
 import type { Shard } from '../output/shard.ts'
 import type { PageFailure } from './build-task.ts'
+import type { BuildThreads } from './build-threads.ts'
 import { isAsSeen, lookAround } from './look-around.ts'
-import type { BuildTotals, Seen } from './seen.ts'
+import type { Seen } from './seen.ts'
 import { type BuildStep, createStepClock } from './step-clock.ts'
+import type { BuildTotals } from './totals.ts'
 
 export interface BuildOptions {
   site: string
@@ -58,12 +60,13 @@ export interface BuildSummary extends BuildTotals {
   stepMs: Record<BuildStep, number>
 }
 
-/** Builds what has changed; throws an EnddelError, with nothing changed, when content or site cannot be used at all. */
-export async function buildSite(options: BuildOptions): Promise<BuildSummary> {
+/** Builds what has changed, with threads of its own unless some are `lent`; throws an EnddelError, with nothing changed, when content or site cannot be used at all. */
+export async function buildSite(options: BuildOptions, lent?: BuildThreads): Promise<BuildSummary> {
   const { out, stop, onEvent } = options
+  const onWait = () => onEvent?.({ type: 'waiting' })
   const source = await openSource(options)
   try {
-    return await holdOut(out, { stop, onWait: () => onEvent?.({ type: 'waiting' }) }, () => buildFrom(source, options))
+    return await holdOut(out, { stop, onWait }, () => buildFrom(source, options, lent))
   } catch (error) {
     throw stop?.aborted ? new EnddelError('E_STOPPED', 'the build was stopped', { cause: error }) : error
   } finally {
@@ -80,7 +83,7 @@ async function openSource({ content, database }: BuildOptions): Promise<ReportSo
   return createPostgresSource(openDatabase(database.url, { pool: database.pool }))
 }
 
-async function buildFrom(source: ReportSource, options: BuildOptions): Promise<BuildSummary> {
+async function buildFrom(source: ReportSource, options: BuildOptions, lent?: BuildThreads): Promise<BuildSummary> {
   const clock = createStepClock((step) => {
     options.stop?.throwIfAborted()
     options.onEvent?.({ type: 'step', step })
@@ -90,7 +93,7 @@ async function buildFrom(source: ReportSource, options: BuildOptions): Promise<B
   if (!options.shard && around.seen && isAsSeen(around)) return nothingToDo(around.seen, options.out, clock.stop())
   // Not before it is needed: to load all of it takes longer than to see that there is nothing to do.
   const [{ makeBuild }, { folderGround }] = await Promise.all([import('./make-build.ts'), import('./folder-ground.ts')])
-  return makeBuild(options, folderGround(options, around), source, around, clock)
+  return makeBuild(options, folderGround(options, around), source, around, clock, lent)
 }
 
 function nothingToDo({ build, totals, problems }: Seen, out: string, stepMs: BuildSummary['stepMs']): BuildSummary {

@@ -3,7 +3,7 @@ import { parseMarket } from '../market/sample.ts'
 import { contentFiles, publicFolder, templatesFile } from '../output/layout.ts'
 import type { Ground } from './ground.ts'
 import type { OlderBuild } from './older-build.ts'
-import { planPages } from './plan.ts'
+import { filtered, type PlannedPage, planPages } from './plan.ts'
 import type { SiteFiles } from './site-files.ts'
 
 /** Good enough at once; whoever builds next, or recompresses, makes it better. */
@@ -29,8 +29,8 @@ export function currentGround({ build, versions, pages }: OlderBuild, files: Sit
     versions: async () => versions,
     async plan(site, contextFor) {
       const all = await planPages(site, contextFor, new Map(), Infinity)
-      const chosen = all.filter(({ address, match }) => match.route.always || pages.has(address))
-      return { pages: chosen, quality: () => brotliQuality }
+      const isChosen = ({ address, match }: PlannedPage) => match.route.always || pages.has(address)
+      return { pages: filtered(all, isChosen), quality: () => brotliQuality }
     },
   }
 }

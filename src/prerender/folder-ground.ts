@@ -7,10 +7,10 @@ import { readSampleMarket } from '../market/sample.ts'
 import { type Popularity, readPopularity } from '../output/popular.ts'
 import type { Site } from '../site/contract.ts'
 import type { BuildOptions } from './build.ts'
-import type { Ground, OtherContent } from './ground.ts'
+import type { Ground, OtherContent, Plan } from './ground.ts'
 import { engineVersion, type Surroundings } from './look-around.ts'
 import type { Versions } from './older-build.ts'
-import { byPopularity, type PlannedPage, planPages } from './plan.ts'
+import { mostPopular, type PlannedPages, planPages } from './plan.ts'
 import { type ProvidedBundle, provideBundle } from './provide-bundle.ts'
 
 /** A site in a folder, with products and market in another. */
@@ -61,11 +61,10 @@ const popularPages = 1_000
 
 function qualityOf(
   quality: BuildOptions['brotliQuality'],
-  planned: readonly PlannedPage[],
+  planned: PlannedPages,
   popularity: Popularity,
-): (address: string) => number {
+): Plan['quality'] {
   if (quality !== 'auto') return () => quality
-  const others = byPopularity(planned, popularity).slice(popularPages)
-  const addresses = new Set(others.map(({ address }) => address))
-  return (address) => (addresses.has(address) ? 5 : 11)
+  const best = mostPopular(planned, popularity, popularPages)
+  return (address, status) => (status !== 200 || best.has(address) ? 11 : 5)
 }

@@ -1,4 +1,4 @@
-import { encodeIndex, type ReportHead, type ReportIndex, type ReportRow } from '../content/report-index.ts'
+import { collectIndex, type ReportHead, type ReportIndex } from '../content/report-index.ts'
 import {
   type KeptReport,
   type Pack,
@@ -8,11 +8,12 @@ import {
   packNumberOf,
 } from '../content/report-packs.ts'
 import type { ReportDraft, ReportListing, ReportProblem, ReportSource } from '../content/report-source.ts'
-import { inLanes } from './in-lanes.ts'
+import { inLanes } from '../core/in-lanes.ts'
 import type { Seen, SeenFile } from './seen.ts'
 
 export interface GatherParts {
   source: Pick<ReportSource, 'read'>
+  /** It is emptied. */
   listing: ReportListing
   older: ReportsBefore | undefined
   /** Writes a pack in a thread. */
@@ -28,8 +29,7 @@ export interface ReportsBefore {
 }
 
 export interface GatheredReports {
-  /** The index as a build carries it. */
-  index: Buffer
+  index: ReportIndex
   packs: string[]
   problems: ReportProblem[]
   seen: Record<string, SeenFile>
@@ -43,11 +43,13 @@ export interface GatheredReports {
  */
 export async function gatherReports(parts: GatherParts): Promise<GatheredReports> {
   const { source, older, pack, lanes } = parts
-  const { drafts, problems } = parts.listing
+  const { problems } = parts.listing
+  // Taken out: in a large build it is much that would be kept for nothing to the end.
+  const drafts = parts.listing.drafts.splice(0)
   const before = createBefore(older)
   // What cannot even be listed any more stays, too.
   const unlisted = [...new Set(problems.map(({ slug }) => slug))]
-    .filter((slug) => before.headOf(slug))
+    .filter((slug) => before.find(slug) !== undefined)
     .map((slug) => ({ slug, place: slug, stamp: '' }))
   const all = [...drafts, ...unlisted]
   const gathered = createGathered(before, problems)
@@ -88,9 +90,10 @@ function groupsOf(drafts: readonly ReportDraft[]): Map<number, ReportDraft[]> {
 }
 
 interface Before {
-  headOf(name: string): { head: ReportHead; position: number } | undefined
-  rowOf(name: string): ReportRow | undefined
-  packOf(name: string): string | undefined
+  index: ReportIndex | undefined
+  /** Where a report is in the index. */
+  find(name: string): number | undefined
+  packOf(position: number): string
   seenOf(name: string): SeenFile | undefined
   problemOf(name: string): ReportProblem | undefined
   isUnchanged(draft: ReportDraft): boolean
@@ -100,44 +103,76 @@ interface Before {
 }
 
 function createBefore(older: ReportsBefore | undefined): Before {
-  const heads = new Map(older?.index.heads.map((head, position) => [head.name, { head, position }]))
+  const index = older?.index
+  const positions = new Map<string, number>()
+  const packs = countedPacks()
+  for (let position = 0; position < (index?.size ?? 0); position++) {
+    const { name, pack } = index!.headAt(position)
+    positions.set(name, position)
+    packs.add(pack)
+  }
   const problems = new Map(older?.problems.map((problem) => [problem.slug, problem]))
-  const sizes = new Map<number, number>()
-  for (const { pack } of older?.index.heads ?? []) sizes.set(pack, (sizes.get(pack) ?? 0) + 1)
   // Reports may have any name, such as `constructor`.
   const seenOf = (name: string) => (older && Object.hasOwn(older.seen, name) ? older.seen[name] : undefined)
-  const packOf = (name: string) => older?.index.packs[heads.get(name)?.head.pack ?? -1]
+  const find = (name: string) => positions.get(name)
 
   return {
-    headOf: (name) => heads.get(name),
-    rowOf(name) {
-      const found = heads.get(name)
-      return found && { head: found.head, entry: older!.index.entryBytes(found.position) }
-    },
-    packOf,
+    index,
+    find,
+    packOf: packs.of,
     seenOf,
     problemOf: (name) => problems.get(name),
     isUnchanged({ slug, stamp }) {
       const [seenStamp, sources] = seenOf(slug) ?? []
-      return seenStamp === stamp && (heads.get(slug)?.head.sources === sources || problems.has(slug))
+      if (seenStamp !== stamp) return false
+      const position = find(slug)
+      return problems.has(slug) || (position !== undefined && index!.sourcesAt(position) === sources)
     },
     hasPack(members) {
-      const before = members.filter(({ slug }) => heads.has(slug))
-      const packs = new Set(before.map(({ slug }) => heads.get(slug)!.head.pack))
+      const before = members.map(({ slug }) => find(slug)).filter((position) => position !== undefined)
       if (before.length === 0) return true
-      const [pack] = packs
-      return packs.size === 1 && sizes.get(pack!) === before.length
+      const pack = packs.of(before[0]!)
+      return packs.sizeOf(pack) === before.length && before.every((position) => packs.of(position) === pack)
     },
     kept(name) {
-      const head = heads.get(name)?.head
-      return head && { pack: packOf(name)!, at: head.at, length: head.length, sources: head.sources }
+      const position = find(name)
+      if (position === undefined) return undefined
+      const { pack, at, length, sources } = index!.headAt(position)
+      return { pack, at, length, sources }
     },
   }
 }
 
+/** The pack of each position, with each name kept once. */
+function countedPacks() {
+  const names: string[] = []
+  const sizes: number[] = []
+  const numbers = new Map<string, number>()
+  const byPosition: number[] = []
+  return {
+    add(name: string): void {
+      const number = numbers.get(name) ?? names.push(name) - 1
+      numbers.set(name, number)
+      sizes[number] = (sizes[number] ?? 0) + 1
+      byPosition.push(number)
+    },
+    of: (position: number) => names[byPosition[position]!]!,
+    sizeOf: (name: string) => sizes[numbers.get(name)!],
+  }
+}
+
+/** A report that has been gathered; `row` is its number in the index that grows. */
+interface GatheredRow {
+  id: number
+  name: string
+  pack: string
+  row: number
+}
+
 /** What has been gathered so far. */
 function createGathered(before: Before, problems: ReportProblem[]) {
-  const rows: { row: ReportRow; pack: string }[] = []
+  const collected = collectIndex()
+  const rows: GatheredRow[] = []
   const seen: Record<string, SeenFile> = Object.create(null)
   const written: string[] = []
 
@@ -146,65 +181,68 @@ function createGathered(before: Before, problems: ReportProblem[]) {
     if (problem) problems.push(problem)
   }
 
-  function rowFrom(report: PackedReport): ReportRow | undefined {
-    if (report.kind === 'none' || report.kind === 'lost') return undefined
-    if (report.kind === 'new') return { head: { ...report.head, pack: 0 }, entry: Buffer.from(report.entry) }
-    const row = before.rowOf(report.name)!
-    return { head: { ...row.head, at: report.at }, entry: row.entry }
+  function add(head: ReportHead, entry: string | Uint8Array): void {
+    rows.push({ id: head.id, name: head.name, pack: head.pack, row: collected.add({ head, entry }) })
+  }
+
+  function addPacked(report: PackedReport, pack: string): void {
+    if (report.kind === 'new') add({ ...report.head, pack }, report.entry)
+    if (report.kind !== 'kept') return
+    const { index } = before
+    const position = before.find(report.name)!
+    add({ ...index!.headAt(position), pack, at: report.at }, index!.entryBytes(position))
   }
 
   return {
     keep(members: readonly ReportDraft[]): void {
       for (const draft of members) {
-        const row = before.rowOf(draft.slug)
-        if (row) rows.push({ row, pack: before.packOf(draft.slug)! })
-        if (isListed(draft)) note(draft, undefined, before.problemOf(draft.slug))
+        const { slug: name } = draft
+        const at = before.find(name)
+        if (at !== undefined) {
+          const row = collected.copy(before.index!, at)
+          rows.push({ id: before.index!.idAt(at), name, pack: before.packOf(at), row })
+        }
+        if (isListed(draft)) note(draft, undefined, before.problemOf(name))
       }
     },
     take(members: readonly ReportDraft[], { name, reports }: Pack): void {
       if (name) written.push(name)
       for (const [index, report] of reports.entries()) {
         const draft = members[index]!
-        const row = rowFrom(report)
-        if (row) rows.push({ row, pack: name! })
+        addPacked(report, name!)
         const wasLookedAt = report.sources !== undefined
         if (isListed(draft)) note(draft, report.sources, wasLookedAt ? report.problem : before.problemOf(draft.slug))
       }
     },
     finish(drafts: readonly ReportDraft[]): GatheredReports {
-      const places = new Map(drafts.map(({ slug, place }) => [slug, place]))
       const withTwin = new Set<string>()
-      const unique = withoutTwins(rows, ({ row: { head }, pack }, owner) => {
-        const message = `${places.get(head.name)}: has the id ${head.id}, and so has ${places.get(owner)}`
-        problems.push({ slug: head.name, message, hint: 'give one of them another id' })
+      let places: Map<string, string> | undefined
+      const unique = withoutTwins(rows, ({ id, name, pack }, owner) => {
+        places ??= new Map(drafts.map(({ slug, place }) => [slug, place]))
+        const message = `${places.get(name)}: has the id ${id}, and so has ${places.get(owner)}`
+        problems.push({ slug: name, message, hint: 'give one of them another id' })
         withTwin.add(pack)
       })
       // To be looked at again: the other may be gone, or the twin, whose bodies are in the pack.
-      for (const { row, pack } of rows) if (withTwin.has(pack)) seen[row.head.name] = ['', '']
+      for (const { name, pack } of rows) if (withTwin.has(pack)) seen[name] = ['', '']
       const packs = [...new Set(unique.map(({ pack }) => pack))].sort()
-      const numbers = new Map(packs.map((name, number) => [name, number]))
-      const numbered = unique.map(({ row: { head, entry }, pack }) => ({
-        head: { ...head, pack: numbers.get(pack)! },
-        entry,
-      }))
       problems.sort((a, b) => (a.slug < b.slug ? -1 : 1))
-      return { index: encodeIndex(packs, numbered), packs, problems, seen, written }
+      return { index: collected.finish(unique.map(({ row }) => row)), packs, problems, seen, written }
     },
   }
 }
 
 /** Of two reports with one id the first by name stays. */
-function withoutTwins<Row extends { row: ReportRow }>(
-  rows: readonly Row[],
-  onTwin: (twin: Row, owner: string) => void,
-): Row[] {
+function withoutTwins(
+  rows: readonly GatheredRow[],
+  onTwin: (twin: GatheredRow, owner: string) => void,
+): readonly GatheredRow[] {
   const owners = new Map<number, string>()
   return [...rows]
-    .sort(({ row: a }, { row: b }) => (a.head.name < b.head.name ? -1 : 1))
+    .sort((a, b) => (a.name < b.name ? -1 : 1))
     .filter((row) => {
-      const { id, name } = row.row.head
-      const owner = owners.get(id)
-      if (owner === undefined) owners.set(id, name)
+      const owner = owners.get(row.id)
+      if (owner === undefined) owners.set(row.id, row.name)
       else onTwin(row, owner)
       return owner === undefined
     })

@@ -4,7 +4,7 @@ import type { BuildWriter } from '../output/write.ts'
 import type { Site } from '../site/contract.ts'
 import type { ContextFor } from '../site/resolve.ts'
 import type { OlderBuild, Versions } from './older-build.ts'
-import type { PlannedPage } from './plan.ts'
+import type { PlannedPages } from './plan.ts'
 import type { ProvidedBundle } from './provide-bundle.ts'
 
 /** What a build stands on beside its reports: the folders of a project, or the build that is current. */
@@ -22,7 +22,7 @@ export interface OtherContent {
 }
 
 export interface Plan {
-  pages: PlannedPage[]
+  pages: PlannedPages
   /** The brotli quality the page of an address is to have at least. */
-  quality(address: string): number
+  quality(address: string, status: number): number
 }

@@ -1,11 +1,14 @@
 /** How a build is made: reading down is reading the steps in their order. */
+import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { contentIn } from '../content/content-in.ts'
 import type { ReportSource } from '../content/report-source.ts'
 import { createSnapshot, readPartNow } from '../content/snapshot.ts'
 import { EnddelError, messageOf } from '../core/errors.ts'
-import { bundleFile, contentFiles, packsFolder } from '../output/layout.ts'
+import { keepHeapsLean } from '../core/lean-heap.ts'
+import { bundleFile, contentFiles, inputsFile, packsFolder, pagesFile } from '../output/layout.ts'
+import { hashOf } from '../output/manifest.ts'
 import { type BuildWriter, createBuildWriter } from '../output/write.ts'
 import { checkSite } from '../site/check-site.ts'
 import type { Site } from '../site/contract.ts'
@@ -17,19 +20,20 @@ import { type GatheredReports, gatherReports, type ReportsBefore } from './gathe
 import type { Ground, OtherContent } from './ground.ts'
 import type { Surroundings } from './look-around.ts'
 import { makePages, pageTasks } from './make-pages.ts'
-import { type OlderBuild, openOlderBuild, type Versions } from './older-build.ts'
+import { encodeVersions, type OlderBuild, openOlderBuild, type Versions } from './older-build.ts'
 import { publish } from './publish.ts'
 import { leaveShard, shareOf } from './shard-build.ts'
 import { findEntry } from './site-entry.ts'
 import type { StepClock } from './step-clock.ts'
 
-/** Makes what has changed; throws an EnddelError, with nothing changed, when content or site cannot be used at all. */
+/** Makes what has changed, with threads of its own unless some are `lent`; throws an EnddelError, with nothing changed, when content or site cannot be used at all. */
 export async function makeBuild(
   options: BuildOptions,
   ground: Ground,
   source: ReportSource,
   around: Surroundings,
   clock: StepClock,
+  lent?: BuildThreads,
 ): Promise<BuildSummary> {
   const content = await ground.content()
   const older = await openOlderBuild(options.out, options.shard !== undefined)
@@ -41,30 +45,40 @@ export async function makeBuild(
     const versions = await ground.versions(site, bundle)
     const { css, js } = bundle
     const assets = { css, js, siteUrl: options.siteUrl }
-    const setup = { out: options.out, draft: writer.folder, site: options.site, assets }
-    const threads = startBuildThreads(setup, options.threads, options.stop)
+    const threads = lent ?? startBuildThreads({ out: options.out }, options.threads, options.stop)
     try {
       clock.start('reports')
       const before = options.isForced ? undefined : reportsBefore(older, versions, around)
+      if (!before || around.listing.drafts.length > manyReports) keepHeapsLean()
       const reports = await gather(source, around, before, threads, options)
       await carryContent(writer, reports, content)
 
       clock.start('pages')
-      const { contextFor, index } = readingOf(site, reports, content, options)
-      const planned = await ground.plan(site, contextFor, older)
-      const tasks = pageTasks(planned.pages, site, planned.quality)
+      const contextFor = contextOf(site, reports, content, options)
+      const tasks = pageTasks(await ground.plan(site, contextFor, older), site)
+      const { index } = reports
+      const hash = hashOf(await readFile(join(writer.folder, bundleFile)))
+      const reading = { draft: writer.folder, bundle: hash, site: options.site, assets, reports: index.lines }
+      const [pages, inputs] = [await writer.openLines(pagesFile), await writer.openLines(inputsFile)]
+      inputs.append(encodeVersions(versions))
       const made = await makePages(
         shareOf(tasks, options.shard),
         { ...versions, index, older, isForced: options.isForced ?? false },
-        { make: threads.makePage, lanes: options.threads * pagesPerThread, ...progressOf(options) },
+        {
+          make: (task) => threads.makePage(task, reading),
+          lanes: options.threads * pagesPerThread,
+          ...{ pages, inputs, ...progressOf(options) },
+        },
       )
+      pages.close()
+      inputs.close()
 
       clock.start('publish')
       const all = { options, site, bundle, reports, versions, made, around, older }
       if (options.shard) return await leaveShard(writer, options.shard, tasks, all, clock)
       return await publish(writer, all, clock)
     } finally {
-      await threads.close()
+      if (!lent) await threads.close()
     }
   } catch (error) {
     await writer.abandon()
@@ -76,6 +90,9 @@ export async function makeBuild(
 const pagesPerThread = 64
 /** A thread writes one pack and has the next one waiting. */
 const packsPerThread = 2
+
+/** From here on what is kept of each report is more than all else. */
+const manyReports = 20_000
 
 /** What another version of the engine has parsed is parsed anew. */
 function reportsBefore(
@@ -99,16 +116,22 @@ function gather(
 
 /** What the threads load from, and serve for the pages that are not built. */
 async function carryContent(writer: BuildWriter, { index }: GatheredReports, content: OtherContent): Promise<void> {
-  await writer.writeFile(contentFiles.reports, index)
+  const lines = await writer.openLines(contentFiles.reports)
+  for (let position = 0; position < index.size; position++) lines.append(index.lineAt(position))
+  lines.close()
   await writer.writeFile(contentFiles.products, JSON.stringify(content.catalogue))
   await writer.writeFile(contentFiles.market, JSON.stringify(content.market))
 }
 
-function readingOf(site: Site, { index }: GatheredReports, { catalogue, market }: OtherContent, { out }: BuildOptions) {
-  const reports = createSnapshot(index, packsFolder(out), contentFiles.reports, readPartNow)
-  const sources = { reports, catalogue }
-  const contextFor: ContextFor = (locale) => ({ ...contentIn(locale, site.locales, sources), market, locale })
-  return { contextFor, index: reports.index }
+/** What the params of routes are made from. */
+function contextOf(
+  site: Site,
+  { index }: GatheredReports,
+  { catalogue, market }: OtherContent,
+  { out }: BuildOptions,
+): ContextFor {
+  const sources = { reports: createSnapshot(index, packsFolder(out), readPartNow), catalogue }
+  return (locale) => ({ ...contentIn(locale, site.locales, sources), market, locale })
 }
 
 async function loadSite(bundlePath: string, siteFolder: string): Promise<Site> {

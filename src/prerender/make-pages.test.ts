@@ -1,11 +1,11 @@
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { encodeIndex, encodeReport, ReportIndex } from '../content/report-index.ts'
+import { encodeReport, indexOf, type ReportIndex } from '../content/report-index.ts'
 import { encodePage } from '../output/manifest.ts'
 import { defineSite, route } from '../site/contract.ts'
 import { manifestPage } from '../testing/stored-page.ts'
 import type { PageInputs, PageResult, PageTask } from './build-task.ts'
-import { type MadePages, type MakeBasis, makePages, pageTasks } from './make-pages.ts'
+import { type MakeBasis, makePages, pageTasks } from './make-pages.ts'
 import { type OlderBuild, parseInputs } from './older-build.ts'
 
 const making = suite('prerender/make-pages')
@@ -48,10 +48,10 @@ making('makes the pages that read what has changed, and no others', async () => 
     return made.map(({ address }) => address)
   }
 
-  assert.equal(await madeWith({ index: indexOf([1, 'Other'], [2]) }), ['/list', '/report/1', '/report/2'])
-  assert.equal(await madeWith({ index: indexOf([1], [2, 'Other']) }), ['/', '/list', '/report/2'])
-  assert.equal(await madeWith({ index: indexOf([1], [2], [3]) }), ['/', '/list'])
-  assert.equal(await madeWith({ index: indexOf([1]) }), ['/', '/list', '/report/2'])
+  assert.equal(await madeWith({ index: indexWith([1, 'Other'], [2]) }), ['/list', '/report/1', '/report/2'])
+  assert.equal(await madeWith({ index: indexWith([1], [2, 'Other']) }), ['/', '/list', '/report/2'])
+  assert.equal(await madeWith({ index: indexWith([1], [2], [3]) }), ['/', '/list'])
+  assert.equal(await madeWith({ index: indexWith([1]) }), ['/', '/list', '/report/2'])
   assert.equal(await madeWith({ products: 'others' }), ['/shop'])
   assert.equal(await madeWith({ market: 'another' }), ['/'])
 })
@@ -77,11 +77,11 @@ making('hands over the data of the page before unless the same data may give ano
     return made.map(({ address, before }) => [address, before!.data])
   }
 
-  assert.equal(await dataWith({ index: indexOf([1], [2], [3]) }), [
+  assert.equal(await dataWith({ index: indexWith([1], [2], [3]) }), [
     ['/', 'data of /'],
     ['/list', 'data of /list'],
   ])
-  assert.equal(await dataWith({ index: indexOf([1], [2], [3]), market: 'another' }), [
+  assert.equal(await dataWith({ index: indexWith([1], [2], [3]), market: 'another' }), [
     ['/', undefined],
     ['/list', 'data of /list'],
   ])
@@ -93,7 +93,7 @@ making('hands over the data of the page before unless the same data may give ano
 
 making('keeps the line of a page that turns out the same, and what it has read now', async () => {
   const { older, result: first } = await run()
-  const index = indexOf([1], [2], [3])
+  const index = indexWith([1], [2], [3])
   const same = async ({ address }: PageTask): Promise<PageResult> => ({ kind: 'same', inputs: inputsOf(address) })
 
   const { result, older: next } = await run({ older, index }, { make: same })
@@ -193,6 +193,47 @@ making('leaves out pages that fail, tells of them in the order of the plan, and 
   ])
 })
 
+making('has the lines in the order of the tasks, those kept between the others, whatever ends first', async () => {
+  const { older, result: first } = await run()
+  const changed = { older, templates: { page: 'another', report: 'same' } }
+
+  const { made, result } = await run(changed, { make: lastFirst(4), lanes: 6 })
+
+  assert.equal(
+    made.map(({ address }) => address),
+    ['/', '/list', '/shop', '/legal'],
+  )
+  assert.equal(addressesOf(result), Object.keys(pages))
+  assert.equal([result.lines[2], result.inputs[2]], [first.lines[2], first.inputs[2]])
+  assert.equal(result.totals, { pages: 6, htmlBytes: 6 * '<p>'.length, brBytes: 6 * 'br'.length })
+})
+
+making('tells of failures in the order of the plan when the last fails first', async () => {
+  const make = lastFirst(6, ({ address }) => address.startsWith('/report/') || address === '/')
+
+  const { result, told } = await run({}, { make, lanes: 6 })
+
+  assert.equal(
+    result.failures.map(({ address }) => address),
+    ['/', '/report/1', '/report/2'],
+  )
+  assert.equal(
+    told.map(([address]) => address),
+    Object.keys(pages).reverse(),
+  )
+  assert.equal(addressesOf(result), ['/list', '/shop', '/legal'])
+  assert.is(result.totals.pages, 3)
+})
+
+making('counts what is kept among what the pages come to', async () => {
+  const first = await run()
+
+  const { result } = await run({ older: first.older })
+
+  assert.equal(result.totals, first.result.totals)
+  assert.is(result.totals.pages, 6)
+})
+
 making('tells which five pages took longest', async () => {
   const make = async (task: PageTask): Promise<PageResult> => ({ ...madeOf(task), ms: task.address.length })
 
@@ -225,21 +266,29 @@ making('plans a task for each page, and error pages in every language', () => {
   const site = defineSite({ locales: ['vi', 'en'], layout: () => null, routes: [legal], notFound: bare, error: bare })
   const match = { route: legal, params: {}, path: '/legal' }
 
-  const planned = pageTasks([{ address: '/vi/legal', locale: 'vi', match }], site, (address) => address.length)
+  const planned = pageTasks(
+    {
+      pages: [{ address: '/vi/legal', locale: 'vi', match }],
+      quality: (address, status) => (status === 200 ? address.length : 11),
+    },
+    site,
+  )
 
-  assert.equal(planned[0], {
-    ...{ kind: 'page', address: '/vi/legal', route: 'legal', locale: 'vi', path: '/legal', params: {} },
+  const [page, ...errorPages] = planned
+  assert.equal(page, {
+    ...{ address: '/vi/legal', route: 'legal', locale: 'vi', path: '/legal', params: {} },
     ...{ status: 200, quality: 9, before: undefined },
   })
   assert.equal(
-    planned.slice(1).map(({ address, route, status }) => [address, route, status]),
+    errorPages.map(({ address, route, status, quality }) => [address, route, status, quality]),
     [
-      ['/vi/404', 'not-found', 404],
-      ['/vi/500', 'error', 500],
-      ['/en/404', 'not-found', 404],
-      ['/en/500', 'error', 500],
+      ['/vi/404', 'not-found', 404, 11],
+      ['/vi/500', 'error', 500, 11],
+      ['/en/404', 'not-found', 404, 11],
+      ['/en/500', 'error', 500, 11],
     ],
   )
+  assert.equal([...planned], [page, ...errorPages])
 })
 
 making.run()
@@ -248,7 +297,7 @@ const basisBefore: MakeBasis = {
   older: undefined,
   isForced: false,
   engine: 'same',
-  index: indexOf([1], [2]),
+  index: indexWith([1], [2]),
   templates: { page: 'same', report: 'same' },
   products: 'same',
   market: 'same',
@@ -259,34 +308,47 @@ const tasks = Object.keys(pages).map(taskOf)
 /** Makes the pages with what was given, and has what came of it. */
 async function run(
   basis: Partial<MakeBasis> = {},
-  given: { tasks?: PageTask[]; make?: (task: PageTask) => Promise<PageResult> } = {},
+  given: { tasks?: PageTask[]; make?: (task: PageTask) => Promise<PageResult>; lanes?: number } = {},
 ) {
   const all = { ...basisBefore, ...basis }
   const made: PageTask[] = []
   const planned: { pages: number; toMake: number }[] = []
   const told: [string, string | undefined][] = []
-  const result = await makePages(given.tasks ?? tasks, all, {
+  const lines: Buffer[] = []
+  const inputs: Buffer[] = []
+  const what = await makePages(given.tasks ?? tasks, all, {
     make(task) {
       made.push(task)
       return given.make ? given.make(task) : Promise.resolve(madeOf(task))
     },
-    lanes: 2,
+    lanes: given.lanes ?? 2,
+    pages: { append: (line) => lines.push(Buffer.from(line)) },
+    inputs: { append: (line) => inputs.push(Buffer.from(line)) },
     onPlanned: (counts) => planned.push(counts),
     onMade: (address, failure) => told.push([address, failure?.message]),
   })
+  const result = { ...what, lines, inputs }
   return { made, planned, told, result, older: olderOf(result, all) }
 }
 
+/** What was written. */
+interface Written {
+  lines: Buffer[]
+  inputs: Buffer[]
+}
+
 /** The build that these pages make. */
-function olderOf({ lines, inputs }: MadePages, { index, ...versions }: MakeBasis): OlderBuild {
-  const older = inputs.map((inputsLine, at) => [addressIn(inputsLine), { line: lines[at]!, inputsLine }] as const)
-  return { build: {} as OlderBuild['build'], pages: new Map(older), index, versions }
+function olderOf({ lines, inputs }: Written, { index, ...versions }: MakeBasis): OlderBuild {
+  const older = new Map(inputs.map((inputsLine, at) => [addressIn(inputsLine), { line: lines[at]!, inputsLine }]))
+  const { size } = older
+  const pages = { size, has: (address: string) => older.has(address), find: (address: string) => older.get(address) }
+  return { build: {} as OlderBuild['build'], pages, index, versions }
 }
 
 function taskOf(address: string): PageTask {
   const route = address.startsWith('/report/') ? 'report' : 'page'
   return {
-    ...{ kind: 'page', address, route, locale: 'en', path: address, params: {}, status: 200 },
+    ...{ address, route, locale: 'en', path: address, params: {}, status: 200 },
     ...{ quality: 5, before: undefined },
   }
 }
@@ -297,11 +359,24 @@ function madeOf({ address, quality }: PageTask): PageResult & { kind: 'made' } {
   return { kind: 'made', line, inputs: inputsOf(address), quality, files: [`${address}.html`, `${address}.br`], ms: 1 }
 }
 
+/** Ends the pages when so many are under way, the last that began before all others. */
+function lastFirst(count: number, fails: (task: PageTask) => boolean = () => false) {
+  const waiting: (() => void)[] = []
+  return async (task: PageTask): Promise<PageResult> => {
+    await new Promise<void>((resolve) => {
+      waiting.push(resolve)
+      if (waiting.length === count) setImmediate(() => waiting.reverse().forEach((end) => end()))
+    })
+    if (fails(task)) return { kind: 'failed', failure: { address: task.address, message: 'boom', place: undefined } }
+    return madeOf(task)
+  }
+}
+
 function inputsOf(address: string): PageInputs {
   return { data: `data of ${address}`, reads: [], isFetched: false, ...pages[address] }
 }
 
-function addressesOf({ lines, inputs }: MadePages): string[] {
+function addressesOf({ lines, inputs }: Written): string[] {
   const addresses = inputs.map(addressIn)
   assert.equal(
     lines.map((line) => JSON.parse(line.toString()).address),
@@ -315,14 +390,14 @@ function addressIn(inputsLine: Buffer): string {
   return (JSON.parse(inputsLine.toString()) as string[])[0]!
 }
 
-function indexOf(...reports: [id: number, title?: string][]): ReportIndex {
+function indexWith(...reports: [id: number, title?: string][]): ReportIndex {
   const rows = reports.map(([id, title = 'Title']) => {
     const { version, entryVersion, entry } = encodeReport({
       facts: { id, slug: `${id}`, createdAt: '2026-11-20T00:00:00Z', symbols: [], prices: {}, sources: [] },
       texts: { en: { title, summary: '', readingMinutes: 1, body: { kind: 'sections', sections: [] } } },
     })
-    const place = { sources: '', pack: 0, at: 0, length: 0 }
-    return { head: { id, name: `${id}`, time: 0, version, entryVersion, ...place }, entry: Buffer.from(entry) }
+    const place = { sources: '', pack: '', at: 0, length: 0 }
+    return { head: { id, name: `${id}`, time: 0, version, entryVersion, ...place }, entry }
   })
-  return new ReportIndex(encodeIndex([], rows), 'index')
+  return indexOf(rows)
 }

@@ -2,13 +2,16 @@ import { shortHash } from '../core/short-hash.ts'
 import { type ReportIndex } from '../content/report-index.ts'
 import { createReadValues } from '../content/report-reads.ts'
 import { EnddelError, messageOf } from '../core/errors.ts'
+import type { LineFile } from '../output/line-file.ts'
 import { parsePage } from '../output/manifest.ts'
+import { fewFiles } from '../output/sync-files.ts'
 import { addressOf } from '../site/address.ts'
 import type { Site } from '../site/contract.ts'
-import type { PageBefore, PageFailure, PageInputs, PageResult, PageTask } from './build-task.ts'
-import { inLanes } from './in-lanes.ts'
-import { encodeInputs, type OlderBuild, parseInputs, type StoredInputs, type Versions } from './older-build.ts'
-import type { PlannedPage } from './plan.ts'
+import type { PageBefore, PageFailure, PageResult, PageTask } from './build-task.ts'
+import type { Plan } from './ground.ts'
+import { inLanes } from '../core/in-lanes.ts'
+import { encodeInputs, type OlderBuild, type OlderPage, parseInputs, type Versions } from './older-build.ts'
+import { type BuildTotals, countPage } from './totals.ts'
 
 /** What decides whether a page may stay as it was. */
 export interface MakeBasis extends Versions {
@@ -23,117 +26,151 @@ export interface MakeParts {
   make(task: PageTask): Promise<PageResult>
   /** Pages that are under way at a time. */
   lanes: number
+  /** Get a line for each page, in the order of the tasks; failed pages are left out. */
+  pages: Pick<LineFile, 'append'>
+  inputs: Pick<LineFile, 'append'>
   onPlanned(counts: { pages: number; toMake: number }): void
   onMade(address: string, failure: PageFailure | undefined): void
 }
 
 export interface MadePages {
-  /** Of the manifest, and of the inputs, in the order of the plan; failed pages are left out. */
-  lines: Buffer[]
-  inputs: Buffer[]
+  /** Of the pages that there are now. */
+  totals: BuildTotals
   failures: PageFailure[]
   /** The five slowest pages, rendering and compressing together. */
   slowest: { address: string; ms: number }[]
   made: number
-  /** Their files. */
+  /** Their files; more than a few are not all here. */
   files: string[]
   isFetching: boolean
 }
 
 /** Makes the pages that may not be as they were: what they read, their template or the quality asked for has changed. */
-export async function makePages(tasks: readonly PageTask[], basis: MakeBasis, parts: MakeParts): Promise<MadePages> {
-  const decide = createDecision(basis)
-  const lines: (Buffer | undefined)[] = []
-  const inputs: (Buffer | undefined)[] = []
-  const toMake: { task: PageTask; index: number }[] = []
-  const failures: (PageFailure | undefined)[] = []
-  const slowest: MadePages['slowest'] = []
-  const files: string[] = []
-  let isFetching = false
+export async function makePages(tasks: Iterable<PageTask>, basis: MakeBasis, parts: MakeParts): Promise<MadePages> {
+  const decision = createDecision(basis)
+  const isSame: boolean[] = []
+  for (const task of tasks) isSame.push(decision.isSame(task))
+  const toMake = isSame.filter((same) => !same).length
+  parts.onPlanned({ pages: isSame.length, toMake })
 
-  for (const [index, task] of tasks.entries()) {
-    const before = decide(task)
-    if (before.kind === 'same') {
-      lines[index] = before.line
-      inputs[index] = before.inputsLine
-    } else toMake.push({ task: { ...task, before: before.page }, index })
+  const made: MadePages = {
+    ...{ totals: { pages: 0, htmlBytes: 0, brBytes: 0 }, failures: [], slowest: [], made: toMake, files: [] },
+    isFetching: false,
   }
-  parts.onPlanned({ pages: tasks.length, toMake: toMake.length })
+  const failures: { number: number; failure: PageFailure }[] = []
+  const lines = inOrder<OlderPage>(({ line, inputsLine }) => {
+    parts.pages.append(line)
+    parts.inputs.append(inputsLine)
+    countPage(made.totals, line)
+  })
 
-  await inLanes(toMake, parts.lanes, async ({ task, index }) => {
-    const result = await parts.make(task).catch((error: unknown) => failed(task.address, error))
-    if (result.kind === 'failed') failures[index] = result.failure
-    else {
-      const line = result.kind === 'made' ? Buffer.from(result.line) : basis.older!.pages.get(task.address)!.line
-      lines[index] = line
-      const quality = result.kind === 'made' ? result.quality : task.before!.page.br.quality
-      inputs[index] = Buffer.from(encodeInputs(task.address, decide.inputs(task, result.inputs, quality)))
-      isFetching ||= result.inputs.isFetched
-      if (result.kind !== 'made') return parts.onMade(task.address, undefined)
-      files.push(...result.files)
-      noteSlow(slowest, task.address, result.ms)
+  function* changed() {
+    let number = 0
+    for (const task of tasks) {
+      if (isSame[number]) lines.put(number, basis.older!.pages.find(task.address)!)
+      else yield { task, number }
+      number++
     }
-    parts.onMade(task.address, failures[index])
+  }
+  await inLanes(changed(), parts.lanes, async ({ task: planned, number }) => {
+    const found = basis.older?.pages.find(planned.address)
+    const task = { ...planned, before: found && decision.before(planned, found) }
+    const result = await parts.make(task).catch((error: unknown) => failed(task.address, error))
+    if (result.kind === 'failed') {
+      failures.push({ number, failure: result.failure })
+      lines.put(number, undefined)
+      return parts.onMade(task.address, result.failure)
+    }
+    made.isFetching ||= result.inputs.isFetched
+    lines.put(number, decision.lines(task, result, found))
+    if (result.kind === 'made') {
+      if (made.files.length <= fewFiles) made.files.push(...result.files)
+      noteSlow(made.slowest, task.address, result.ms)
+    }
+    parts.onMade(task.address, undefined)
   })
+  made.failures.push(...failures.sort((a, b) => a.number - b.number).map(({ failure }) => failure))
+  return made
+}
 
+/** Hands on what comes in any order by its numbers, from 0; what is undefined has no place. */
+function inOrder<Item>(handOn: (item: Item) => void) {
+  const waiting = new Map<number, Item | undefined>()
+  let next = 0
   return {
-    lines: lines.filter(isThere),
-    inputs: inputs.filter(isThere),
-    failures: failures.filter(isThere),
-    slowest,
-    made: toMake.length,
-    files,
-    isFetching,
+    put(number: number, item: Item | undefined): void {
+      waiting.set(number, item)
+      for (; waiting.has(next); next++) {
+        const first = waiting.get(next)
+        waiting.delete(next)
+        if (first !== undefined) handOn(first)
+      }
+    },
   }
 }
 
-/** The tasks of the planned pages and of the error pages. */
-export function pageTasks(planned: readonly PlannedPage[], { locales }: Site, quality: (address: string) => number) {
-  const errorPages = locales.flatMap((locale) =>
-    ([404, 500] as const).map((status) => ({
-      address: addressOf(`/${status}`, locale, locales),
-      ...{ route: status === 404 ? 'not-found' : 'error', locale, path: '/', params: {}, status },
-    })),
-  )
-  const pages = planned.map(({ address, locale, match: { route, params, path } }) => ({
-    ...{ address, locale, path, params, route: route.id, status: 200 as const },
-  }))
-  return [...pages, ...errorPages].map((page): PageTask => {
-    return { kind: 'page', ...page, quality: quality(page.address), before: undefined }
-  })
+/** The tasks of the planned pages and of the error pages; like the plan, made anew each time. */
+export function pageTasks({ pages, quality }: Plan, { locales }: Site): Iterable<PageTask> {
+  const task = (page: Omit<PageTask, 'quality' | 'before'>): PageTask => {
+    return { ...page, quality: quality(page.address, page.status), before: undefined }
+  }
+  return {
+    *[Symbol.iterator]() {
+      for (const { address, locale, match } of pages) {
+        const { route, params, path } = match
+        yield task({ address, locale, path, params, route: route.id, status: 200 })
+      }
+      for (const locale of locales) {
+        for (const status of [404, 500] as const) {
+          const route = status === 404 ? 'not-found' : 'error'
+          yield task({
+            address: addressOf(`/${status}`, locale, locales),
+            route,
+            locale,
+            path: '/',
+            params: {},
+            status,
+          })
+        }
+      }
+    },
+  }
 }
 
-type Decision = { kind: 'same'; line: Buffer; inputsLine: Buffer } | { kind: 'make'; page: PageBefore | undefined }
-
+/** What of the build before a page can stand on. */
 function createDecision({ older, isForced, index, templates, products, market }: MakeBasis) {
   const reportValue = createReadValues(index)
   const valueOf = (read: string) => (read === 'products' ? products : read === 'market' ? market : reportValue(read))
   const keyOf = (route: string, reads: readonly string[]) =>
     shortHash([templates[route], ...reads.map((read) => `${read} ${valueOf(read)}`)].join('\n'))
 
-  function decide({ address, route, quality }: PageTask): Decision {
-    const found = older?.pages.get(address)
-    if (!found) return { kind: 'make', page: undefined }
-    const inputs = parseInputs(found.inputsLine)
-    const isSame =
-      !isForced && !inputs.isFetched && inputs.quality >= quality && inputs.key === keyOf(route, inputs.reads)
-    if (isSame) return { kind: 'same', ...found }
-    const isSameTemplate = older!.versions.templates[route] === templates[route]
-    const hasSameMarket = older!.versions.market === market || !inputs.reads.includes('market')
-    const page = parsePage(found.line)
-    return {
-      kind: 'make',
-      page: { page, data: !isForced && isSameTemplate && hasSameMarket ? inputs.data : undefined },
-    }
+  return {
+    isSame({ address, route, quality }: PageTask): boolean {
+      const found = isForced ? undefined : older?.pages.find(address)
+      if (!found) return false
+      const inputs = parseInputs(found.inputsLine)
+      return !inputs.isFetched && inputs.quality >= quality && inputs.key === keyOf(route, inputs.reads)
+    },
+    before({ route }: PageTask, found: OlderPage): PageBefore {
+      const inputs = parseInputs(found.inputsLine)
+      const isSameTemplate = older!.versions.templates[route] === templates[route]
+      const hasSameMarket = older!.versions.market === market || !inputs.reads.includes('market')
+      return {
+        page: parsePage(found.line),
+        data: !isForced && isSameTemplate && hasSameMarket ? inputs.data : undefined,
+      }
+    },
+    /** Of a page that was made, or was found to be the same after all. */
+    lines(task: PageTask, result: Exclude<PageResult, { kind: 'failed' }>, found: OlderPage | undefined): OlderPage {
+      const { address, route, before } = task
+      const quality = result.kind === 'made' ? result.quality : before!.page.br.quality
+      const inputs = { ...result.inputs, key: keyOf(route, result.inputs.reads), quality }
+      return {
+        line: result.kind === 'made' ? Buffer.from(result.line) : found!.line,
+        inputsLine: Buffer.from(encodeInputs(address, inputs)),
+      }
+    },
   }
-
-  return Object.assign(decide, {
-    inputs: ({ route }: PageTask, inputs: PageInputs, quality: number): StoredInputs => ({
-      ...inputs,
-      key: keyOf(route, inputs.reads),
-      quality,
-    }),
-  })
 }
 
 /** A disk that is full, or a build that is stopped, is no failure of the page. */
@@ -146,8 +183,4 @@ function noteSlow(slowest: MadePages['slowest'], address: string, ms: number): v
   slowest.push({ address, ms })
   slowest.sort((a, b) => b.ms - a.ms)
   slowest.length = Math.min(slowest.length, 5)
-}
-
-function isThere<Item>(item: Item | undefined): item is Item {
-  return item !== undefined
 }

@@ -2,14 +2,13 @@
 import { relative } from 'node:path'
 import type { ReportProblem } from '../content/report-source.ts'
 import { holdOut } from '../output/hold-out.ts'
-import { buildFolder, inputsFile, planFile } from '../output/layout.ts'
-import { joinLines, totalsOf } from '../output/manifest.ts'
+import { buildFolder, inputsFile, pagesFile, planFile } from '../output/layout.ts'
 import { sweep } from '../output/sweep.ts'
-import { syncFiles } from '../output/sync-files.ts'
+import { fewFiles, syncFiles } from '../output/sync-files.ts'
 import { type BuildWriter, createBuildWriter } from '../output/write.ts'
 import { openShards, type OpenShard, readingShard } from './open-shards.ts'
-import type { BuildTotals } from './seen.ts'
 import { takePacks, takePages } from './take-pages.ts'
+import type { BuildTotals } from './totals.ts'
 
 export interface MergeSummary extends BuildTotals {
   id: string
@@ -32,17 +31,17 @@ async function merge(folders: readonly string[], out: string): Promise<MergeSumm
   const [first] = shards as [OpenShard, ...OpenShard[]]
   const writer = await createBuildWriter(out)
   try {
-    const { lines, inputs, files } = await takePages(shards, out)
-    await syncFiles(out, [...files, ...takePacks(first, out)])
+    const { totals, files } = await takePages(shards, out, writer)
+    const written = [...files, ...takePacks(first, out)]
+    await syncFiles(out, written, written.length > fewFiles)
 
     const { files: _, ...head } = first.build.manifest
     await readingShard(first, () => copyRest(writer, first))
-    await writer.writeFile(inputsFile, joinLines(inputs))
-    const id = await writer.finish(head, lines, true)
+    const id = await writer.finish(head, true)
 
     await sweep(out)
     const folder = relative('', buildFolder(out, id))
-    return { ...totalsOf(lines), id, folder, shards: shards.length, problems: head.problems }
+    return { ...totals, id, folder, shards: shards.length, problems: head.problems }
   } catch (error) {
     await writer.abandon()
     throw error
@@ -52,6 +51,7 @@ async function merge(folders: readonly string[], out: string): Promise<MergeSumm
 /** Bundle, public files and content, which are the same in all shards. */
 async function copyRest(writer: BuildWriter, { build }: OpenShard): Promise<void> {
   for (const file of Object.keys(build.manifest.files)) {
-    if (file !== inputsFile && file !== planFile) await writer.writeFile(file, await build.readFile(file))
+    if (file !== pagesFile && file !== inputsFile && file !== planFile)
+      await writer.writeFile(file, await build.readFile(file))
   }
 }

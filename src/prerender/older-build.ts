@@ -1,5 +1,5 @@
-import { linesOf } from '../core/lines.ts'
-import { ReportIndex } from '../content/report-index.ts'
+import { Lines } from '../core/lines.ts'
+import { readIndex, type ReportIndex } from '../content/report-index.ts'
 import { EnddelError } from '../core/errors.ts'
 import { readCurrent } from '../output/current.ts'
 import { contentFiles, inputsFile } from '../output/layout.ts'
@@ -10,14 +10,20 @@ import type { PageInputs } from './build-task.ts'
 /** The build before this one, as far as it can be used again. */
 export interface OlderBuild {
   build: Build
-  /** By address. */
-  pages: ReadonlyMap<string, OlderPage>
+  pages: OlderPages
   index: ReportIndex
   versions: Versions
 }
 
+export interface OlderPages {
+  readonly size: number
+  has(address: string): boolean
+  /** Quick for those who ask in the order of the build before. */
+  find(address: string): OlderPage | undefined
+}
+
 export interface OlderPage {
-  /** Of the manifest. */
+  /** Of the file of pages. */
   line: Buffer
   /** Of the inputs. */
   inputsLine: Buffer
@@ -45,17 +51,40 @@ export async function openOlderBuild(out: string, isForShard = false): Promise<O
   try {
     const build = await openBefore(out, isForShard)
     if (!build) return undefined
-    const [head, ...inputs] = linesOf(await build.readFile(inputsFile))
-    const versions = JSON.parse(head!.toString()) as OlderBuild['versions']
-    const pages = new Map<string, OlderPage>()
-    for (const [index, inputsLine] of inputs.entries()) {
-      pages.set(addressOf(inputsLine), { line: build.pageLines[index]!, inputsLine })
-    }
-    const index = new ReportIndex(await build.readFile(contentFiles.reports), contentFiles.reports)
-    return { build, pages, index, versions }
+    const inputs = new Lines(await build.readFile(inputsFile))
+    const versions = JSON.parse(inputs.at(0)!.toString()) as OlderBuild['versions']
+    const index = readIndex(await build.readFile(contentFiles.reports), contentFiles.reports)
+    return { build, pages: olderPages(build.pageLines, inputs), index, versions }
   } catch (error) {
     if (error instanceof EnddelError) return undefined
     throw error
+  }
+}
+
+/** The first line of the inputs is not of a page. */
+function olderPages(lines: Lines, inputs: Lines): OlderPages {
+  let next = 0
+  let numbers: Map<string, number> | undefined
+  const addressAt = (number: number) => addressOf(inputs.at(number + 1)!)
+  const isAt = (number: number, address: string) => number < lines.length && addressAt(number) === address
+
+  function numberOf(address: string): number | undefined {
+    if (isAt(next, address)) return next
+    // Gone through once more.
+    if (isAt(0, address)) return 0
+    numbers ??= new Map(Array.from({ length: lines.length }, (_, number) => [addressAt(number), number]))
+    return numbers.get(address)
+  }
+
+  return {
+    size: lines.length,
+    has: (address) => numberOf(address) !== undefined,
+    find(address) {
+      const number = numberOf(address)
+      if (number === undefined) return undefined
+      next = number + 1
+      return { line: lines.at(number)!, inputsLine: inputs.at(number + 1)! }
+    },
   }
 }
 

@@ -7,6 +7,7 @@ import type { EnddelError } from '../core/errors.ts'
 import { buildsFolder, currentFile, manifestFile, packsFolder, pagesFolder, shardFolder } from '../output/layout.ts'
 import { openBuild } from '../output/read.ts'
 import { readTree } from '../testing/builds.ts'
+import { openFiles } from '../testing/open-files.ts'
 import { refusalOfAsync } from '../testing/refusal.ts'
 import { inTemporaryFolder } from '../testing/temporary-folder.ts'
 import { packOfShards, plannedAddresses, type WrittenShard, writeShard } from '../testing/written-shards.ts'
@@ -25,7 +26,12 @@ opening('takes all shards of one input, in whatever order', () =>
       plannedAddresses,
     )
     for (const page of build.pages()) assert.is(String((await build.readPage(page)).html), `<p>${page.address}`)
-    assert.equal(Object.keys(build.manifest.files), ['content/market.json', 'inputs.ndjson', 'public/robots.txt'])
+    assert.equal(Object.keys(build.manifest.files), [
+      'content/market.json',
+      'inputs.ndjson',
+      'pages.ndjson',
+      'public/robots.txt',
+    ])
     assert.equal(
       String(await build.readFile('inputs.ndjson')),
       ['{}', ...plannedAddresses.map((address) => JSON.stringify([address])), ''].join('\n'),
@@ -221,7 +227,7 @@ async function inShards(
   })
 }
 
-/** Expects an E_SHARD with a remedy, and that nothing but `current` is built. */
+/** Expects an E_SHARD with a remedy, that nothing but `current` is built, and that no file stays open. */
 async function refusalOf(folders: string[], out: string, current?: string): Promise<EnddelError> {
   await mkdir(buildsFolder(out), { recursive: true })
   const error = await refusalOfAsync(mergeShards(folders, out))
@@ -229,6 +235,7 @@ async function refusalOf(folders: string[], out: string, current?: string): Prom
   assert.ok(error.hint)
   assert.equal(await readdir(buildsFolder(out)), current === undefined ? [] : [current])
   assert.is(existsSync(currentFile(out)), current !== undefined)
+  assert.equal(openFiles(out), [])
   return error
 }
 

@@ -1,5 +1,5 @@
 import { EnddelError } from '../core/errors.ts'
-import { inputsFile, planFile } from '../output/layout.ts'
+import { inputsFile, pagesFile, planFile } from '../output/layout.ts'
 import type { Build } from '../output/read.ts'
 import { openShard, type ShardFacts } from '../output/shard.ts'
 
@@ -96,7 +96,7 @@ function refuseOtherInput(shard: OpenShard, first: OpenShard): void {
 /** All that decides about the whole build, by what a person can look for. Site and content are told by what they became. */
 function inputOf({ facts, build: { manifest } }: OpenShard): Record<string, string> {
   const { packs, problems, files: all, ...site } = manifest
-  const { [inputsFile]: _, [planFile]: plan, ...files } = all
+  const { [inputsFile]: _, [pagesFile]: __, [planFile]: plan, ...files } = all
   const isContent = ([file]: [string, unknown]) => file.startsWith('content/')
   const entries = Object.entries(files)
   const content = [packs, problems, entries.filter(isContent), facts.versions]

@@ -10,7 +10,7 @@ import {
   route,
   type Site,
 } from '../site/contract.ts'
-import { planPages } from './plan.ts'
+import { mostPopular, type PlannedPages, planPages } from './plan.ts'
 import { refusalOfAsync } from '../testing/refusal.ts'
 
 const plan = suite('prerender/plan')
@@ -37,9 +37,10 @@ plan('has no language in the addresses of a site with one', async () => {
 plan('says of each page which route and params it is', async () => {
   const pages = await planPages(siteOf([coins]), contextFor, new Map(), 1)
 
-  assert.equal(pages, [
-    { address: '/coin/btc', locale: 'en', match: { route: coins, params: { symbol: 'btc' }, path: '/coin/btc' } },
-  ])
+  assert.equal(
+    [...pages],
+    [{ address: '/coin/btc', locale: 'en', match: { route: coins, params: { symbol: 'btc' }, path: '/coin/btc' } }],
+  )
 })
 
 plan('leaves out routes that are made on demand', async () => {
@@ -91,6 +92,35 @@ plan('pays no attention to hits of pages that do not exist', async () => {
   assert.equal(addressesOf(pages), ['/'])
 })
 
+plan('is made anew each time, with the params it had at first', async () => {
+  let asked = 0
+  const counted = routeOf('/coin/:symbol', { prerender: 'all', params: () => [{ symbol: `coin-${++asked}` }] })
+
+  const pages = await planPages(siteOf([home, counted, legal]), contextFor, new Map(), 2)
+
+  const [first, second] = [[...pages], [...pages]]
+  assert.equal(addressesOf(pages), ['/', '/coin/coin-1', '/legal'])
+  assert.equal(first, second)
+  assert.is.not(first[0], second[0])
+  assert.is(asked, 1)
+})
+
+plan('knows the addresses with the most hits, equal ones in the order of the site, then those without', async () => {
+  const pages = await planPages(siteOf([home, coins, legal]), contextFor, new Map(), Infinity)
+  const hits = new Map([
+    ['/legal', 5],
+    ['/coin/sol', 5],
+    ['/coin/eth', 9],
+    ['/coin/btc', 0],
+    ['/gone', 99],
+  ])
+
+  assert.equal([...mostPopular(pages, hits, 2)], ['/coin/eth', '/coin/sol'])
+  assert.equal([...mostPopular(pages, hits, 4)], ['/coin/eth', '/coin/sol', '/legal', '/'])
+  assert.equal([...mostPopular(pages, hits, Infinity)], ['/coin/eth', '/coin/sol', '/legal', '/', '/coin/btc'])
+  assert.equal([...mostPopular(pages, hits, 0)], [])
+})
+
 plan('refuses two pages that would be one file', async () => {
   const twins = routeOf('/coin/:symbol', { prerender: [{ symbol: 'btc' }, { symbol: 'btc' }] })
 
@@ -111,7 +141,7 @@ plan('has what is the same for all languages once, at an address without one', a
   const pages = await planPages(siteOf(routes, ['vi', 'en']), contextFor, new Map(), 100)
 
   assert.equal(
-    pages.map(({ address, locale }) => `${address} ${locale}`),
+    Array.from(pages, ({ address, locale }) => `${address} ${locale}`),
     ['/map.xml vi', '/vi/rss.xml vi', '/en/rss.xml en'],
   )
 })
@@ -132,7 +162,7 @@ plan('refuses a document at the address of a page, and one that has its file', a
 plan('has a page and a document of different names beside each other', async () => {
   const routes = [routeOf('/a', { prerender: 'all' }), documentOf('/a.xml', {}), documentOf('/a.txt', {})]
 
-  assert.is((await planPages(siteOf(routes), contextFor, new Map(), 100)).length, 3)
+  assert.is([...(await planPages(siteOf(routes), contextFor, new Map(), 100))].length, 3)
 })
 
 plan('refuses a page called index beside its folder', async () => {
@@ -180,6 +210,6 @@ function contextFor(locale: string): LoadContext {
   return { locale } as LoadContext
 }
 
-function addressesOf(pages: readonly { address: string }[]): string[] {
-  return pages.map(({ address }) => address)
+function addressesOf(pages: PlannedPages): string[] {
+  return Array.from(pages, ({ address }) => address)
 }

@@ -193,7 +193,7 @@ async function samplePages(site: Site): Promise<PageSpec[]> {
   const contextFor: ContextFor = (locale) => ({ ...contentIn(locale, site.locales, sources), market, locale })
   const planned = await planPages(site, contextFor, new Map(), Infinity)
   const resolved = await Promise.all(
-    planned.map(({ match, locale }) => resolvePage(match, locale, contextFor, noFigure, 10_000)),
+    Array.from(planned, ({ match, locale }) => resolvePage(match, locale, contextFor, noFigure, 10_000)),
   )
   const errors = site.locales.flatMap((locale) => [errorSpec(404, locale), errorSpec(500, locale)])
   return [...resolved.flatMap((page) => (page.kind === 'page' ? [page.spec] : [])), ...errors]

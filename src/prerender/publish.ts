@@ -1,19 +1,23 @@
+import { readFileSync } from 'node:fs'
 import { join, relative } from 'node:path'
 import { EnddelError } from '../core/errors.ts'
-import { buildFolder, formatVersion, inputsFile, packsFolder, pagesFolder } from '../output/layout.ts'
-import { joinLines, type ManifestHead, totalsOf } from '../output/manifest.ts'
+import { Lines } from '../core/lines.ts'
+import { pageFiles } from '../output/file-name.ts'
+import { buildFolder, formatVersion, packsFolder, pagesFile, pagesFolder } from '../output/layout.ts'
+import { type Manifest, parsePage } from '../output/manifest.ts'
 import { sweep } from '../output/sweep.ts'
-import { syncFiles } from '../output/sync-files.ts'
+import { fewFiles, syncFiles } from '../output/sync-files.ts'
 import type { BuildWriter } from '../output/write.ts'
 import type { Site } from '../site/contract.ts'
 import type { BuildOptions, BuildSummary } from './build.ts'
 import type { GatheredReports } from './gather-reports.ts'
 import type { Surroundings } from './look-around.ts'
 import type { MadePages } from './make-pages.ts'
-import { encodeVersions, type OlderBuild, type Versions } from './older-build.ts'
+import type { OlderBuild, Versions } from './older-build.ts'
 import type { ProvidedBundle } from './provide-bundle.ts'
-import { type BuildTotals, writeSeen } from './seen.ts'
+import { writeSeen } from './seen.ts'
 import type { StepClock } from './step-clock.ts'
+import type { BuildTotals } from './totals.ts'
 
 export interface ToPublish {
   options: BuildOptions
@@ -29,28 +33,40 @@ export interface ToPublish {
 /** Gives the build its place. It becomes current unless a page failed; what it saw is remembered for the next one. */
 export async function publish(writer: BuildWriter, all: ToPublish, clock: StepClock): Promise<BuildSummary> {
   const { out } = all.options
-  const { lines, failures } = all.made
+  const { totals, failures } = all.made
   const published = failures.length === 0
-  const id = await writer.finish(await writeRest(writer, all), lines, published)
+  const id = await writer.finish(await settleFiles(writer, all), published)
 
-  const totals = totalsOf(lines)
   if (published) await remember(id, all, totals)
   return { ...totals, id, folder: relative('', buildFolder(out, id)), published, ...factsOf(all), stepMs: clock.stop() }
 }
 
-/** Makes what was written safe, and writes what is left but the manifest. Returns its head. */
-export async function writeRest(writer: BuildWriter, all: ToPublish): Promise<Omit<ManifestHead, 'files'>> {
-  const { options, site, bundle, reports, versions, made } = all
+/** Makes what was written beside the build's own folder safe. Returns what the manifest says but for its files. */
+export async function settleFiles(writer: BuildWriter, all: ToPublish): Promise<Omit<Manifest, 'files'>> {
+  const { options, site, bundle, reports, made } = all
   const { out, siteUrl } = options
   const { packs, problems } = reports
-  await syncFiles(out, [
-    ...made.files.map((file) => join(pagesFolder(out), file)),
-    ...reports.written.map((name) => join(packsFolder(out), name)),
-  ])
-  await writer.writeFile(inputsFile, joinLines([encodeVersions(versions), ...made.inputs]))
+  const packFiles = reports.written.map((name) => join(packsFolder(out), name))
+  const areMany = made.files.length + packFiles.length > fewFiles
+  const pages = areMany ? pageFilesIn(join(writer.folder, pagesFile)) : made.files
+  await syncFiles(out, inFolder(pagesFolder(out), pages, packFiles), areMany)
   const { css, js } = bundle
   const locales = [...site.locales]
   return { format: formatVersion, locales, siteUrl, css, js, packs, problems }
+}
+
+function* inFolder(folder: string, files: Iterable<string>, others: readonly string[]): Generator<string> {
+  for (const file of files) yield join(folder, file)
+  yield* others
+}
+
+/** The files of all pages, those that were there before too. */
+function* pageFilesIn(file: string): Generator<string> {
+  for (const line of new Lines(readFileSync(file))) {
+    const { html, br } = pageFiles(parsePage(line))
+    yield html
+    yield br
+  }
 }
 
 /** Of the summary. */
@@ -70,7 +86,7 @@ async function remember(build: string, all: ToPublish, totals: BuildTotals): Pro
   // Unknown when the last build that counted them is not the one before.
   const before = around.seen?.unused ?? (older ? Infinity : 0)
   const unused = before + 2 * replacedPages(older, totals.pages - made.made)
-  const isSwept = unused > Math.max(fewFiles, 2 * totals.pages)
+  const isSwept = unused > Math.max(fewUnused, 2 * totals.pages)
   if (isSwept) await sweep(options.out)
   const seen = {
     ...{ build, options: version, site: bundle.files, products, market, popular, totals },
@@ -83,7 +99,7 @@ async function remember(build: string, all: ToPublish, totals: BuildTotals): Pro
 }
 
 /** Below this it is not worth while to look for what is no longer used. */
-const fewFiles = 1_000
+const fewUnused = 1_000
 
 function replacedPages(older: OlderBuild | undefined, kept: number): number {
   return older ? older.pages.size - kept : 0

@@ -4,6 +4,7 @@
  */
 import { once } from 'node:events'
 import { constants, setPriority } from 'node:os'
+import { keepBuildThreads } from './build-threads.ts'
 import { openDatabase } from '../content/postgres/database.ts'
 import { createPostgresSource } from '../content/postgres/source.ts'
 import { watchReports } from '../content/postgres/watch.ts'
@@ -24,11 +25,12 @@ process.once('SIGTERM', stop)
 function publish({ out, databaseUrl, databasePool, threads }: PublisherOptions, tell: (event: PublisherEvent) => void) {
   const database = openDatabase(databaseUrl, { pool: databasePool })
   const source = createPostgresSource(database)
+  const kept = keepBuildThreads({ out }, threads)
   let failure: string | undefined
   const watch = watchReports(database, {
     async onChange() {
       const since = performance.now()
-      const built = await refreshReports(out, source, threads)
+      const built = await refreshReports(out, source, threads, await kept.lend())
       failure = undefined
       if (!built) return
       const { id, published, made, problems, failures } = built
@@ -53,6 +55,7 @@ function publish({ out, databaseUrl, databasePool, threads }: PublisherOptions, 
   })
   return async () => {
     await watch.close()
+    await kept.close()
     await source.close()
     process.exit()
   }

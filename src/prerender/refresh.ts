@@ -3,6 +3,7 @@ import { EnddelError } from '../core/errors.ts'
 import { readCurrent } from '../output/current.ts'
 import { holdOut } from '../output/hold-out.ts'
 import type { BuildSummary } from './build.ts'
+import type { BuildThreads } from './build-threads.ts'
 import { currentGround } from './current-ground.ts'
 import { hasSameReports, type Surroundings } from './look-around.ts'
 import { makeBuild } from './make-build.ts'
@@ -14,11 +15,21 @@ import { createStepClock } from './step-clock.ts'
  * Brings the current build up to the reports that the source has now; its site, products and market stay. Undefined when
  * these are the reports it has. Throws an E_NO_OUTPUT when there is no build to begin with.
  */
-export function refreshReports(out: string, source: ReportSource, threads: number): Promise<BuildSummary | undefined> {
-  return holdOut(out, {}, () => refresh(out, source, threads))
+export function refreshReports(
+  out: string,
+  source: ReportSource,
+  threads: number,
+  lent?: BuildThreads,
+): Promise<BuildSummary | undefined> {
+  return holdOut(out, {}, () => refresh(out, source, threads, lent))
 }
 
-async function refresh(out: string, source: ReportSource, threads: number): Promise<BuildSummary | undefined> {
+async function refresh(
+  out: string,
+  source: ReportSource,
+  threads: number,
+  lent: BuildThreads | undefined,
+): Promise<BuildSummary | undefined> {
   const current = await readCurrent(out)
   const read = await readSeen(out)
   const seen = read && read.build === current?.build ? read : undefined
@@ -33,7 +44,7 @@ async function refresh(out: string, source: ReportSource, threads: number): Prom
   const { siteUrl } = older.build.manifest
   const options = { site: '', content: '', out, popular: Infinity, threads, brotliQuality: 5, siteUrl }
   const clock = createStepClock(() => {})
-  return makeBuild(options, currentGround(older, around.site), source, around, clock)
+  return makeBuild(options, currentGround(older, around.site), source, around, clock, lent)
 }
 
 /** Unknown where another machine built: then the next build there bundles anew. */

@@ -1,12 +1,13 @@
-import { rm, utimes, writeFile } from 'node:fs/promises'
+import { mkdir, readdir, readFile, rm, truncate, utimes, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { shortHash } from '../core/short-hash.ts'
 import { fileStamp } from '../core/file-stamp.ts'
 import { seenFile } from '../output/layout.ts'
+import { openFiles } from '../testing/open-files.ts'
 import { inTemporaryFolder } from '../testing/temporary-folder.ts'
-import { lookAt, readSeen, type Seen, writeSeen } from './seen.ts'
+import { lookAt, readSeen, type Seen, type SeenFile, writeSeen } from './seen.ts'
 
 const seen = suite('prerender/seen')
 
@@ -17,7 +18,7 @@ const facts: Seen = {
   products: ['', ''],
   market: ['4 5 6', 'market'],
   popular: ['', ''],
-  reports: { dip: ['7 8 9', 'dip'] },
+  reports: reportsOf({ dip: ['7 8 9', 'dip'] }),
   problems: [{ slug: 'rally', message: 'broken' }],
   isFetching: false,
   unused: 3,
@@ -33,15 +34,46 @@ seen('comes back as it was written', () =>
   }),
 )
 
+seen('has reports of any name', () =>
+  inTemporaryFolder(async (out) => {
+    const reports = Object.entries({ constructor: ['1', 'a'], 'two\nlines': ['2', 'b'], 'Giá "1"': ['3', 'c'] })
+    const all = [['__proto__', ['4', 'd']], ...reports] as [string, SeenFile][]
+    await writeSeen(out, { ...facts, reports: reportsOf(Object.fromEntries(all)) })
+
+    const read = await readSeen(out)
+
+    assert.equal(Object.entries(read!.reports), all)
+  }),
+)
+
+seen('leaves no file beside it, also when it cannot be written', () =>
+  inTemporaryFolder(async (out) => {
+    await writeSeen(out, facts)
+    const beside = await readdir(out)
+    await rm(seenFile(out))
+    await mkdir(join(seenFile(out), 'folder'), { recursive: true })
+
+    const error = await writeSeen(out, facts).catch((failure: unknown) => failure)
+
+    assert.equal(beside, ['seen.ndjson'])
+    assert.instance(error, Error)
+    assert.equal(await readdir(out), ['seen.ndjson'])
+    assert.equal(openFiles(out), [])
+  }),
+)
+
 seen('is nothing when it is not there, damaged, or of another version', () =>
   inTemporaryFolder(async (out) => {
     const missing = await readSeen(out)
     await writeFile(seenFile(out), '{"format":')
     const damaged = await readSeen(out)
+    await writeSeen(out, facts)
+    await truncate(seenFile(out), (await readFile(seenFile(out))).length - 3)
+    const cut = await readSeen(out)
     await writeFile(seenFile(out), JSON.stringify({ ...facts, format: 99 }))
     const other = await readSeen(out)
 
-    assert.equal([missing, damaged, other], [undefined, undefined, undefined])
+    assert.equal([missing, damaged, cut, other], [undefined, undefined, undefined, undefined])
   }),
 )
 
@@ -84,6 +116,11 @@ seen('has nothing of a file that is not there, or gone', () =>
 )
 
 seen.run()
+
+/** As they are read: no name has a meaning. */
+function reportsOf(reports: Seen['reports']): Seen['reports'] {
+  return Object.assign(Object.create(null) as Seen['reports'], reports)
+}
 
 /** When the stamp is the one that the file keeps. */
 async function settledLook(path: string) {

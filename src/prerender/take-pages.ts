@@ -1,35 +1,39 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { linesOf } from '../core/lines.ts'
+import { Lines } from '../core/lines.ts'
 import { readPack } from '../content/report-packs.ts'
 import { errnoOf } from '../core/errors.ts'
 import { storeFile } from '../core/store-file.ts'
 import { pageFiles } from '../output/file-name.ts'
-import { inputsFile, packsFolder, pagesFolder, planFile } from '../output/layout.ts'
+import { inputsFile, packsFolder, pagesFile, pagesFolder, planFile } from '../output/layout.ts'
 import { hashOf, parsePage } from '../output/manifest.ts'
 import { shareNumberOf } from '../output/shard.ts'
+import type { BuildWriter } from '../output/write.ts'
 import { type OpenShard, readingShard, remedyForDamage, shardError } from './open-shards.ts'
+import { type BuildTotals, countPage } from './totals.ts'
 
 export interface TakenPages {
-  /** Of the manifest, in the order of the plan. */
-  lines: Buffer[]
-  /** Of the inputs, all of the file. */
-  inputs: Buffer[]
+  totals: BuildTotals
   /** What is new in the folder of pages. */
   files: string[]
 }
 
 /** Takes the pages of all shards into `out`; throws an E_SHARD when a file is not what a shard wrote. */
-export async function takePages(shards: readonly OpenShard[], out: string): Promise<TakenPages> {
+export async function takePages(shards: readonly OpenShard[], out: string, writer: BuildWriter): Promise<TakenPages> {
   const shares = await Promise.all(shards.map(openShare))
-  const taken: TakenPages = { lines: [], inputs: [shares[0]!.versions], files: [] }
+  const taken: TakenPages = { totals: { pages: 0, htmlBytes: 0, brBytes: 0 }, files: [] }
+  const [pages, inputs] = [await writer.openLines(pagesFile), await writer.openLines(inputsFile)]
+  inputs.append(shares[0]!.versions)
   for (const address of await plannedAddresses(shards[0]!)) {
     const share = shares[shareNumberOf(address, shards.length) - 1]!
     const { line, inputsLine } = share.next(address)
-    taken.lines.push(line)
-    taken.inputs.push(inputsLine)
+    pages.append(line)
+    inputs.append(inputsLine)
+    countPage(taken.totals, line)
     taken.files.push(...takePage(line, share.shard, out))
   }
+  pages.close()
+  inputs.close()
   return taken
 }
 
@@ -44,13 +48,14 @@ export function takePacks(shard: OpenShard, out: string): string[] {
 /** The lines of a shard, page by page. */
 async function openShare(shard: OpenShard) {
   const { build } = shard
-  const [versions, ...inputs] = linesOf(await readingShard(shard, () => build.readFile(inputsFile)))
+  // The first is of all pages.
+  const inputs = new Lines(await readingShard(shard, () => build.readFile(inputsFile)))
   let at = 0
   return {
     shard,
-    versions: versions!,
+    versions: inputs.at(0)!,
     next(address: string): { line: Buffer; inputsLine: Buffer } {
-      const [line, inputsLine] = [build.pageLines[at], inputs[at]]
+      const [line, inputsLine] = [build.pageLines.at(at), inputs.at(at + 1)]
       at++
       if (line && inputsLine && parsePage(line).address === address) return { line, inputsLine }
       throw shardError(shard, `has no ${address}, which is in its share`, 'build all shards again by this version')
@@ -60,7 +65,7 @@ async function openShare(shard: OpenShard) {
 
 async function plannedAddresses(shard: OpenShard): Promise<string[]> {
   const plan = await readingShard(shard, () => shard.build.readFile(planFile))
-  return linesOf(plan).map((line) => line.toString('latin1', 0, line.indexOf(32)))
+  return Array.from(new Lines(plan), (line) => line.toString('latin1', 0, line.indexOf(32)))
 }
 
 function takePage(line: Buffer, shard: OpenShard, out: string): string[] {

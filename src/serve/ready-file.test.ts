@@ -4,7 +4,7 @@ import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { type Build, openBuild } from '../output/read.ts'
 import { createBuildWriter } from '../output/write.ts'
-import { headFacts } from '../testing/stored-page.ts'
+import { finishBuild, headFacts } from '../testing/stored-page.ts'
 import { inTemporaryFolder } from '../testing/temporary-folder.ts'
 import { readPublicFiles } from './ready-file.ts'
 
@@ -119,7 +119,7 @@ async function withBuild(files: Record<string, string>, work: (build: Build) => 
   await inTemporaryFolder(async (out) => {
     const writer = await createBuildWriter(out)
     for (const [file, content] of Object.entries(files)) await writer.writeFile(file, content)
-    const id = await writer.finish(headFacts, [], false)
+    const id = await finishBuild(writer, headFacts, [], false)
     await work(await openBuild(out, id))
   })
 }

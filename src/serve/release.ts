@@ -4,6 +4,7 @@ import { isDeepStrictEqual } from 'node:util'
 import { contentIn } from '../content/content-in.ts'
 import { parseCatalogue } from '../content/catalogue.ts'
 import type { StoredCatalogue } from '../content/products.ts'
+import { readIndex } from '../content/report-index.ts'
 import { createSnapshot, readPartLater } from '../content/snapshot.ts'
 import { within } from '../core/lifecycle.ts'
 import type { Board } from '../market/board.ts'
@@ -241,9 +242,9 @@ async function loadContent(
   if (mode !== 'demo') showSnapshot(snapshotOf(sample, hashOf(sampleText)))
   const market = createMarketView(sample, mode, board)
   const place = build.pathOf(contentFiles.reports)
-  const snapshot = createSnapshot(await build.readFile(contentFiles.reports), packsFolder(out), place, readPartLater)
-  const reports = new Map(snapshot.index.heads.map(({ id, version }) => [id, version]))
-  const sources = { reports: snapshot, catalogue }
+  const index = readIndex(await build.readFile(contentFiles.reports), place)
+  const reports = index.versions()
+  const sources = { reports: createSnapshot(index, packsFolder(out), readPartLater), catalogue }
   const products = openProducts?.(catalogue)
   const { locales } = build.manifest
   const builtIn = new Map(locales.map((locale) => [locale, contentIn(locale, locales, sources)]))

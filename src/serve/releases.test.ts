@@ -106,7 +106,7 @@ releasing('stays with what it has while the newest cannot be used, tells why onc
     const id = await buildAnother()
     await releases.reload()
 
-    assert.match(problem!, 'manifest.ndjson is missing')
+    assert.match(problem!, 'manifest.json is missing')
     assert.equal(told.slice(2, 4), [problem, 'open 2'])
     assert.equal([meanwhile, releases.current().id], [before, id])
     assert.is(releases.problem(), undefined)

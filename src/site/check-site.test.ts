@@ -128,8 +128,13 @@ check('refuses a document whose type is no media type', () => {
 })
 
 check('takes documents with a type, with and without its charset', () => {
-  for (const type of ['text/plain', 'application/rss+xml; charset=utf-8', 'application/vnd.api+json;v=1'])
-    checkSite(siteOf({ routes: [documentOf('/a.xml', { type })] }), 'site.ts')
+  for (const type of ['text/plain', 'application/rss+xml; charset=utf-8', 'application/vnd.api+json;v=1']) {
+    const { routes } = checkSite(siteOf({ routes: [documentOf('/a.xml', { type })] }), 'site.ts')
+    assert.equal(
+      routes.map((route) => route.kind === 'document' && route.type),
+      [type],
+    )
+  }
 })
 
 check('refuses a document for all languages that names one, for it would not be found', () => {
@@ -137,7 +142,7 @@ check('refuses a document for all languages that names one, for it would not be 
 
   const { message } = refusalOf(() => checkSite(siteOf({ routes, locales: ['vi', 'en'] }), 'site.ts'))
   assert.match(message, 'the path /vi/a.xml of the document doc')
-  checkSite(siteOf({ routes, locales: ['vi'] }), 'site.ts')
+  assert.is(checkSite(siteOf({ routes, locales: ['vi'] }), 'site.ts').routes, routes)
 })
 
 check('refuses a locale that is named twice', () => {

@@ -46,7 +46,8 @@ async function onPages<Item>(
 async function addressesToVisit(): Promise<{ address: string; status: number; locale: string }[]> {
   const out = await sampleOut()
   const { manifest, pages: all } = await openBuild(out, (await requireCurrent(out)).build)
-  const firstOf = new Map(all().map((page) => [`${page.route} ${page.locale}`, page]))
+  const html = all().filter(({ type }) => type === undefined)
+  const firstOf = new Map(html.map((page) => [`${page.route} ${page.locale}`, page]))
   const isolated = manifest.locales.map((locale) => ({ address: `/${locale}/crypto_report/2`, status: 200, locale }))
   const pages = [...firstOf.values()].filter(({ status }) => status !== 500)
   return [...pages, ...isolated].map(({ address, status, locale }) => ({ address, status, locale }))

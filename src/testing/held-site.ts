@@ -135,7 +135,7 @@ export async function assertVerified(out: string): Promise<void> {
 export async function assertTidy(out: string): Promise<void> {
   const { build, previous } = (await readCurrent(out))!
   const kept = [build, ...previous]
-  const names = ['builds', 'current.json', 'pages', 'reports', 'seen.json']
+  const names = ['builds', 'current.json', 'pages', 'reports', 'seen.ndjson']
   // Written by those that serve.
   const others = ['cache', 'popular.json']
   assert.equal((await readdir(out)).filter((name) => !others.includes(name)).sort(), names)

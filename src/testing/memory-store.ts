@@ -1,4 +1,4 @@
-import { encodeIndex, encodeReport, ReportIndex } from '../content/report-index.ts'
+import { encodeReport, indexOf } from '../content/report-index.ts'
 import type { StoredReport } from '../content/report.ts'
 import type { ReportStore } from '../content/reports.ts'
 
@@ -8,19 +8,19 @@ export function createMemoryStore(reports: readonly StoredReport[]): ReportStore
   const rows = reports.map((report) => {
     const { id, slug, createdAt } = report.facts
     const { version, entryVersion, entry } = encodeReport(report)
-    const place = { sources: '', pack: 0, at: 0, length: 0 }
+    const place = { sources: '', pack: '', at: 0, length: 0 }
     return {
       head: { id, name: slug, time: Date.parse(createdAt), version, entryVersion, ...place },
-      entry: Buffer.from(entry),
+      entry,
     }
   })
-  const index = new ReportIndex(encodeIndex([], rows), 'memory')
+  const index = indexOf(rows)
   return {
     size: index.size,
     entryAt: (position) => index.entryAt(position),
     positionOf: (id) => index.positionOf(id),
-    idAt: (position) => index.heads[position]!.id,
-    dateAt: (position) => index.dateAt(position),
+    idAt: (position) => index.idAt(position),
+    dateAt: (position) => ({ id: index.idAt(position), time: index.timeAt(position) }),
     get: async (id) => byId.get(id),
   }
 }

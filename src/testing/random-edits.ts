@@ -99,8 +99,8 @@ async function check({ manifest, pages, readPage, readFile }: Build): Promise<vo
 }
 
 function differences(one: Build, other: Build): string {
-  const lines = new Set(other.pageLines.map(String))
-  const pages = one.pageLines.filter((line) => !lines.has(String(line))).map((line) => parsePage(line).address)
+  const lines = new Set(Array.from(other.pageLines, String))
+  const pages = [...one.pageLines].filter((line) => !lines.has(String(line))).map((line) => parsePage(line).address)
   const files = Object.entries(one.manifest.files)
     .filter(([name, { sha256 }]) => other.manifest.files[name]?.sha256 !== sha256)
     .map(([name]) => name)

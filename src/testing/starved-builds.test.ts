@@ -35,13 +35,13 @@ starved('says which page has no room, and leaves the current build as it is', ()
   }),
 )
 
-starved('says that the manifest has no room, and leaves the current build as it is', () =>
+starved('says that the list of pages has no room, and leaves the current build as it is', () =>
   withSizedSite(async (site) => {
     await site.retitle('many')
 
     const { code, stderr } = await buildIn(site, fewBlocks)
 
-    assert.match(stderr, /out\/builds\/.*\/manifest\.ndjson: cannot be written: EFBIG.* \(make room there/)
+    assert.match(stderr, /out\/builds\/.*\/pages\.ndjson: cannot be written: EFBIG.* \(make room there/)
     await assertUnharmed(site, code)
   }),
 )

@@ -2,18 +2,35 @@ import { readFile, rename, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { brotliCompressSync } from 'node:zlib'
 import { linesOf } from '../core/lines.ts'
-import { encodeIndex } from '../content/report-index.ts'
+import { indexOf } from '../content/report-index.ts'
 import { writePack } from '../content/report-packs.ts'
 import { storeFile } from '../core/store-file.ts'
 import { brotliSlotted } from '../live/slotted-brotli.ts'
 import type { Slot } from '../live/slot.ts'
 import { makeCurrent } from '../output/current.ts'
 import { pageFiles } from '../output/file-name.ts'
-import { buildFolder, bundleFile, contentFiles, manifestFile, packsFolder, pagesFolder } from '../output/layout.ts'
-import { buildIdOf, describeFile, encodePage, type ManifestPage, parsePage } from '../output/manifest.ts'
+import {
+  buildFolder,
+  bundleFile,
+  contentFiles,
+  manifestFile,
+  packsFolder,
+  pagesFile,
+  pagesFolder,
+} from '../output/layout.ts'
+import {
+  buildIdOf,
+  describeFile,
+  encodeManifest,
+  encodePage,
+  type ManifestPage,
+  parsePage,
+} from '../output/manifest.ts'
+import { readManifest } from '../output/read.ts'
 import { createBuildWriter } from '../output/write.ts'
+import { indexBytes } from './index-bytes.ts'
 import { written } from './source-suite.ts'
-import { headFacts, manifestPage } from './stored-page.ts'
+import { finishBuild, headFacts, manifestPage } from './stored-page.ts'
 
 /** Stands in the html of a page where a price is to be, and is as wide. */
 export const priceMark = '$91,204.55    '
@@ -35,7 +52,7 @@ export async function writeVerifiedBuild(
   await writer.writeFile('public/robots.txt', 'User-agent: *\n')
   await writer.writeFile('public/assets/site.css', 'h1 { margin: 0 }')
   await writer.writeFile('public/assets/site.css.br', brotliCompressSync('h1 { margin: 0 }'))
-  return writer.finish({ ...headFacts, siteUrl, packs: [pack] }, lines, true)
+  return finishBuild(writer, { ...headFacts, siteUrl, packs: [pack] }, lines, true)
 }
 
 const siteBundle = `export const site = { routes: [
@@ -75,27 +92,30 @@ function storeReports(out: string): { pack: string; index: Buffer } {
   const { name, reports } = writePack(packsFolder(out), drafts)
   const rows = reports.map((report) => {
     if (report.kind !== 'new') throw new Error(`the report ${report.name} cannot be shown`)
-    return { head: { ...report.head, pack: 0 }, entry: Buffer.from(report.entry) }
+    return { head: { ...report.head, pack: name! }, entry: report.entry }
   })
-  return { pack: name!, index: encodeIndex([name!], rows) }
+  return { pack: name!, index: indexBytes(indexOf(rows)) }
 }
 
-/** Changes a page in the manifest of the build `id`, which gets another id by that, and is current again. */
+/** Changes a page in the file of pages of the build `id`, which gets another id by that, and is current again. */
 export async function rewriteManifest(
   out: string,
   id: string,
   address: string,
   change: (page: ManifestPage) => ManifestPage,
 ): Promise<string> {
-  const [head, ...lines] = linesOf(await readFile(manifestFile(buildFolder(out, id)))).map(String)
-  const changed = lines.map((line) => {
-    const page = parsePage(Buffer.from(line))
-    return page.address === address ? encodePage(change(page)) : line
+  const folder = buildFolder(out, id)
+  const { files, ...facts } = await readManifest(folder, id)
+  const changed = linesOf(await readFile(join(folder, pagesFile))).map((line) => {
+    const page = parsePage(line)
+    return page.address === address ? encodePage(change(page)) : line.toString()
   })
-  const manifest = [head, ...changed, ''].join('\n')
-  const newId = buildIdOf(Buffer.from(manifest))
-  await writeFile(manifestFile(buildFolder(out, id)), manifest)
-  await rename(buildFolder(out, id), buildFolder(out, newId))
+  const pages = [...changed, ''].join('\n')
+  const manifest = encodeManifest({ ...facts, files: { ...files, [pagesFile]: describeFile(pages) } })
+  const newId = buildIdOf(manifest)
+  await writeFile(join(folder, pagesFile), pages)
+  await writeFile(manifestFile(folder), manifest)
+  await rename(folder, buildFolder(out, newId))
   await makeCurrent(out, newId)
   return newId
 }

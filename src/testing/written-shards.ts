@@ -1,10 +1,10 @@
 import { join } from 'node:path'
 import { storeFile } from '../core/store-file.ts'
-import { inputsFile, packsFolder, planFile } from '../output/layout.ts'
-import { hashOf, joinLines } from '../output/manifest.ts'
+import { inputsFile, packsFolder, pagesFile, planFile } from '../output/layout.ts'
+import { hashOf } from '../output/manifest.ts'
 import { type ShardFacts, shareNumberOf } from '../output/shard.ts'
 import { createBuildWriter } from '../output/write.ts'
-import { headFacts, storePage } from './stored-page.ts'
+import { headFacts, storePage, writeLines } from './stored-page.ts'
 
 /** The pages of a build whose shards are written without being built. */
 export const plannedAddresses = ['/vi/', '/vi/a', '/vi/b', '/vi/c', '/en/', '/en/a', '/en/b', '/en/c']
@@ -27,8 +27,9 @@ export async function writeShard(out: string, written: WrittenShard = {}): Promi
   const planText = plan.map((address) => `${address} 5\n`).join('')
   const usual = { 'content/market.json': '{}', 'public/robots.txt': 'robots', [planFile]: planText }
   for (const [file, text] of Object.entries({ ...usual, ...files })) await writer.writeFile(file, text)
-  await writer.writeFile(inputsFile, joinLines(['{}', ...share.map((address) => JSON.stringify([address]))]))
+  await writeLines(writer, inputsFile, ['{}', ...share.map((address) => JSON.stringify([address]))])
   storeFile(join(packsFolder(out), packOfShards), pack)
   const lines = share.map((address) => storePage(out, address, `<p>${address}`, `br of ${address}`))
-  await writer.finishShard({ ...headFacts, packs: [packOfShards] }, lines, facts)
+  await writeLines(writer, pagesFile, lines)
+  await writer.finishShard({ ...headFacts, packs: [packOfShards] }, facts)
 }

@@ -13,7 +13,7 @@ import { createLinkTargets } from './link-targets.ts'
 /** Undefined when the routes are not known, because the site's bundle is not among the files that are `whole`. */
 export async function openLinkCheck(
   folder: string,
-  { head, pages }: ManifestStream,
+  { manifest, pages }: ManifestStream,
   whole: ReadonlySet<string>,
   onProblem: OnProblem,
 ): Promise<LinkCheck | undefined> {
@@ -21,8 +21,8 @@ export async function openLinkCheck(
   if (!site) return undefined
   const addresses = new Set<string>()
   for await (const { address, status } of pages()) if (status === 200) addresses.add(address)
-  const files = Object.keys(head.files).map((name) => addressOfFile(name, head.files))
-  const { siteUrl, locales } = head
+  const files = Object.keys(manifest.files).map((name) => addressOfFile(name, manifest.files))
+  const { siteUrl, locales } = manifest
   return createLinkCheck(
     createLinkTargets({
       ...{ siteUrl, locales, addresses, match: createMatcher(site.routes) },

@@ -9,6 +9,7 @@ import {
   inputsFile,
   manifestFile,
   packsFolder,
+  pagesFile,
   pagesFolder,
 } from '../../output/layout.ts'
 import { build, sampleOut } from '../../testing/builds.ts'
@@ -62,7 +63,7 @@ verify('counts what it has checked', () =>
 
     const { build, pages, files, packs, reports, links, problemCount } = verified
     assert.equal([build, problemCount, verified.problems], [id, 0, []])
-    assert.equal([pages, files, packs, reports, links], [3, 5, 1, 2, 4])
+    assert.equal([pages, files, packs, reports, links], [3, 6, 1, 2, 4])
   }),
 )
 
@@ -272,7 +273,20 @@ verify('tells of a manifest that is not the one of its id, and looks no further'
   withBuild(async (out, id) => {
     await flipByte(manifestFile(buildFolder(out, id)))
 
-    assert.equal(await problemsOf(out), [`damaged builds/${id}/manifest.ndjson: is not what the build wrote`])
+    assert.equal(await problemsOf(out), [`damaged builds/${id}/manifest.json: is not what the build wrote`])
+  }),
+)
+
+verify('tells of a file of pages that is another, or is gone, and looks no further', () =>
+  withBuild(async (out, id) => {
+    const file = join(buildFolder(out, id), pagesFile)
+    await flipByte(file)
+    const changed = await problemsOf(out)
+    await rm(file)
+    const gone = await problemsOf(out)
+
+    const problems = [`damaged builds/${id}/pages.ndjson: is not what the build wrote`]
+    assert.equal([changed, gone], [problems, problems])
   }),
 )
 

@@ -1,11 +1,12 @@
 /** `enddel verify`: every file of a build against its manifest, and every link against what the server would answer. */
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { ReportIndex } from '../../content/report-index.ts'
+import { readIndex, type ReportIndex } from '../../content/report-index.ts'
 import { EnddelError } from '../../core/errors.ts'
 import { requireCurrent } from '../../output/current.ts'
-import { buildFolder, contentFiles, manifestFile, packsFolder } from '../../output/layout.ts'
+import { buildFolder, contentFiles, manifestFile, packsFolder, pagesFile } from '../../output/layout.ts'
 import { damage, type OnProblem, type Problem } from '../../output/problem.ts'
+import { readManifest } from '../../output/read.ts'
 import { type ManifestStream, streamManifest } from '../../output/stream-manifest.ts'
 import { findStrays, verifyFiles } from '../../output/verify-files.ts'
 import { readHtml, verifyPage } from '../../output/verify-page.ts'
@@ -52,16 +53,22 @@ export async function verifyBuild({ out, build, scope }: VerifyOptions): Promise
     problemCount++
     if (problems.length < maxProblems) problems.push(problem)
   }
-  const manifest = await openManifest(out, id, onProblem)
-  const counts = manifest ? await verifyAll(out, id, manifest, scope, onProblem) : nothing
+  const opened = await openManifest(out, id, onProblem)
+  const counts = opened ? await verifyAll(out, id, opened, scope, onProblem) : nothing
   return { build: id, ...counts, ms: performance.now() - since, problems, problemCount }
 }
 
-/** Without it nothing else can be checked. */
+/** Without it and the file of pages nothing else can be checked. */
 async function openManifest(out: string, id: string, onProblem: OnProblem): Promise<ManifestStream | undefined> {
-  return streamManifest(out, id).catch((error: unknown) => {
+  return streamManifest(out, id).catch(async (error: unknown) => {
     if (!(error instanceof EnddelError) || error.code !== 'E_DAMAGED') throw error
-    onProblem(damage(manifestFile(buildFolder(out, id)), 'is not what the build wrote'))
+    const folder = buildFolder(out, id)
+    const hasManifest = await readManifest(folder, id).then(
+      () => true,
+      () => false,
+    )
+    const place = hasManifest ? join(folder, pagesFile) : manifestFile(folder)
+    onProblem(damage(place, 'is not what the build wrote'))
     return undefined
   })
 }
@@ -71,19 +78,19 @@ const nothing: Counts = { pages: 0, files: 0, packs: 0, reports: 0, links: 0, by
 async function verifyAll(
   out: string,
   id: string,
-  manifest: ManifestStream,
+  build: ManifestStream,
   scope: VerifyOptions['scope'],
   onProblem: OnProblem,
 ): Promise<Counts> {
   const folder = buildFolder(out, id)
-  const { files, packs } = manifest.head
+  const { files, packs } = build.manifest
   const whole = await verifyFiles(folder, files, onProblem)
   const index = await openIndex(folder, whole)
   const packBytes = await verifyReports(packsFolder(out), packs, index, onProblem)
-  const links = scope === 'all' ? await openLinkCheck(folder, manifest, whole, onProblem) : undefined
-  const { pages, bytes: pageBytes } = await verifyPages(out, manifest, links, onProblem)
+  const links = scope === 'all' ? await openLinkCheck(folder, build, whole, onProblem) : undefined
+  const { pages, bytes: pageBytes } = await verifyPages(out, build, links, onProblem)
   if (scope === 'all') await findStrays(folder, files, onProblem)
-  if (links) await finishLinks(out, manifest, links, onProblem)
+  if (links) await finishLinks(out, build, links, onProblem)
   return {
     ...{ pages, files: Object.keys(files).length, packs: packs.length, reports: index?.size ?? 0 },
     links: links?.count() ?? 0,
@@ -94,17 +101,17 @@ async function verifyAll(
 async function openIndex(folder: string, whole: ReadonlySet<string>): Promise<ReportIndex | undefined> {
   if (!whole.has(contentFiles.reports)) return undefined
   const place = join(folder, contentFiles.reports)
-  return new ReportIndex(await readFile(place), place)
+  return readIndex(await readFile(place), place)
 }
 
 async function verifyPages(
   out: string,
-  manifest: ManifestStream,
+  build: ManifestStream,
   links: LinkCheck | undefined,
   onProblem: OnProblem,
 ): Promise<{ pages: number; bytes: number }> {
   let [pages, bytes] = [0, 0]
-  for await (const page of manifest.pages()) {
+  for await (const page of build.pages()) {
     const html = await verifyPage(out, page, onProblem)
     if (html) links?.follow(page.address, html, page.type)
     pages++
@@ -113,13 +120,8 @@ async function verifyPages(
   return { pages, bytes }
 }
 
-async function finishLinks(
-  out: string,
-  manifest: ManifestStream,
-  links: LinkCheck,
-  onProblem: OnProblem,
-): Promise<void> {
-  for await (const page of manifest.pages()) {
+async function finishLinks(out: string, build: ManifestStream, links: LinkCheck, onProblem: OnProblem): Promise<void> {
+  for await (const page of build.pages()) {
     const html = links.isAsked(page.address) ? readHtml(out, page) : undefined
     if (html) links.answer(page.address, html)
   }

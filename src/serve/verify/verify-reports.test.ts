@@ -1,9 +1,9 @@
-import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { encodeIndex, type ReportHead, ReportIndex } from '../../content/report-index.ts'
-import { buildFolder, contentFiles, packsFolder } from '../../output/layout.ts'
+import { indexOf, readIndex, type ReportHead } from '../../content/report-index.ts'
+import { contentFiles, packsFolder } from '../../output/layout.ts'
+import { openBuild } from '../../output/read.ts'
 import { inTemporaryFolder } from '../../testing/temporary-folder.ts'
 import { writeVerifiedBuild } from '../../testing/verified-build.ts'
 import { verifyReports } from './verify-reports.ts'
@@ -13,12 +13,14 @@ const reports = suite('serve/verify/verify-reports')
 /** The problems with the packs of a build whose index has been changed. */
 async function problemsWith(change: (head: ReportHead) => ReportHead, listed?: string[]): Promise<string[]> {
   return inTemporaryFolder(async (out) => {
-    const id = await writeVerifiedBuild(out, {})
-    const built = new ReportIndex(await readFile(join(buildFolder(out, id), contentFiles.reports)), 'index')
-    const rows = built.heads.map((head, at) => ({ head: change(head), entry: built.entryBytes(at) }))
-    const index = new ReportIndex(encodeIndex(built.packs, rows), 'index')
+    const build = await openBuild(out, await writeVerifiedBuild(out, {}))
+    const built = readIndex(await build.readFile(contentFiles.reports), 'index')
+    const row = (at: number) => ({ head: change(built.headAt(at)), entry: built.entryBytes(at) })
+    const index = indexOf(Array.from({ length: built.size }, (_, at) => row(at)))
     const problems: string[] = []
-    await verifyReports(packsFolder(out), listed ?? built.packs, index, ({ message }) => problems.push(message))
+    await verifyReports(packsFolder(out), listed ?? build.manifest.packs, index, ({ message }) =>
+      problems.push(message),
+    )
     return problems
   })
 }

@@ -24,7 +24,7 @@ export async function verifyReports(
     total += bytes.length
     if (!packs.includes(pack)) tell('has reports, and the manifest does not name it')
     for (const position of members.get(pack) ?? []) {
-      const { id, version, entryVersion, at, length } = index!.heads[position]!
+      const { id, version, entryVersion, at, length } = index!.headAt(position)
       const entry = index!.entryBytes(position)
       const whole = Buffer.concat([entry, bytes.subarray(at, at + length)])
       if (shortHash(whole) !== version || shortHash(entry) !== entryVersion)
@@ -37,11 +37,11 @@ export async function verifyReports(
 /** Positions in the index. */
 function byPack(index: ReportIndex | undefined): Map<string, number[]> {
   const packs = new Map<string, number[]>()
-  for (const [position, { pack }] of (index?.heads ?? []).entries()) {
-    const name = index!.packs[pack]!
-    const members = packs.get(name) ?? []
+  for (let position = 0; position < (index?.size ?? 0); position++) {
+    const { pack } = index!.headAt(position)
+    const members = packs.get(pack) ?? []
     members.push(position)
-    packs.set(name, members)
+    packs.set(pack, members)
   }
   return packs
 }
