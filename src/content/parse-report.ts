@@ -3,13 +3,19 @@ import { parseJson } from '../core/parse.ts'
 import { parseMarkdownReport } from './markdown-report.ts'
 import type { ReportFacts, ReportText, StoredReport } from './report.ts'
 import type { RawReport, RawText } from './report-source.ts'
-import { parseRowReport } from './row-report.ts'
 
 /** From what a source has to a report. `textOf` gives the text of each part. Throws an EnddelError that names the place. */
-export function parseReport({ slug: name, texts: parts }: RawReport, textOf: (part: RawText) => string): StoredReport {
+export async function parseReport(
+  { slug: name, texts: parts }: RawReport,
+  textOf: (part: RawText) => string,
+): Promise<StoredReport> {
   const [first] = parts
   const slug = name.replace(/^\d+-/, '')
-  if (first!.lang === undefined) return parseRowReport(parseJson(textOf(first!), first!.place), slug, first!.place)
+  if (first!.lang === undefined) {
+    // Not before it is needed: what reads html takes longer to be loaded than all else that a build needs.
+    const { parseRowReport } = await import('./row-report.ts')
+    return parseRowReport(parseJson(textOf(first!), first!.place), slug, first!.place)
+  }
 
   let facts: ReportFacts | undefined
   const texts: Record<string, ReportText> = {}

@@ -5,22 +5,17 @@ import * as assert from 'uvu/assert'
 import { shortHash } from '../core/short-hash.ts'
 import { row, written } from '../testing/source-suite.ts'
 import { inTemporaryFolder } from '../testing/temporary-folder.ts'
-import {
-  type KeptReport,
-  type Pack,
-  packCountFor,
-  type PackedDraft,
-  type PackedReport,
-  packNumberOf,
-  readPack,
-  writePack,
-} from './report-packs.ts'
+import { packCountFor, packNumberOf, readPack } from './pack-file.ts'
+import { type KeptReport, type Pack, type PackedDraft, type PackedReport, writePack } from './report-packs.ts'
 
 const packs = suite('content/report-packs')
 
 packs('hold the bodies of reports where their heads say, and are named by their bytes', () =>
   inTemporaryFolder(async (folder) => {
-    const { name, reports } = writePack(folder, [draft('dip', { en: written(3) }), draft('rally', { vi: written(2) })])
+    const { name, reports } = await writePack(folder, [
+      draft('dip', { en: written(3) }),
+      draft('rally', { vi: written(2) }),
+    ])
 
     const bytes = readPack(folder, name!)!
     const [dip, rally] = reports.map(newOne)
@@ -40,11 +35,11 @@ packs('read texts that a source gave only the place of', () =>
     await writeFile(place, written(3))
     const texts = [{ place, lang: 'en', text: undefined }]
 
-    const fromPlace = writePack(join(folder, 'packs'), [
+    const fromPlace = await writePack(join(folder, 'packs'), [
       { name: 'dip', raw: { slug: 'dip', place, stamp: '1', texts }, kept: undefined },
     ])
 
-    assert.equal(fromPlace, writePack(join(folder, 'packs'), [draft('dip', { en: written(3) })]))
+    assert.equal(fromPlace, await writePack(join(folder, 'packs'), [draft('dip', { en: written(3) })]))
   }),
 )
 
@@ -52,8 +47,8 @@ packs('are the same for the same reports, and written once', () =>
   inTemporaryFolder(async (folder) => {
     const drafts = [draft('dip', { en: written(3) }), draft('report-7', row(7))]
 
-    const first = writePack(folder, drafts)
-    const again = writePack(folder, drafts)
+    const first = await writePack(folder, drafts)
+    const again = await writePack(folder, drafts)
 
     assert.equal(again, first)
     assert.equal(await readdir(folder), [first.name])
@@ -62,10 +57,10 @@ packs('are the same for the same reports, and written once', () =>
 
 packs('keep what was not looked at as it was', () =>
   inTemporaryFolder(async (folder) => {
-    const { kept } = before(folder)
+    const { kept } = await before(folder)
     const bytesBefore = bodiesOf(folder, kept('dip'))
 
-    const pack = writePack(folder, [
+    const pack = await writePack(folder, [
       draft('added', { en: written(1) }),
       { name: 'dip', raw: undefined, kept: kept('dip') },
     ])
@@ -78,9 +73,9 @@ packs('keep what was not looked at as it was', () =>
 
 packs('keep what has the same texts after all, under whatever stamp', () =>
   inTemporaryFolder(async (folder) => {
-    const { name, kept } = before(folder)
+    const { name, kept } = await before(folder)
 
-    const pack = writePack(folder, [
+    const pack = await writePack(folder, [
       { ...draft('dip', { en: written(3) }, 'another stamp'), kept: kept('dip') },
       { ...draft('rally', { vi: written(2), en: written(2, 'Rally') }, 'another stamp'), kept: kept('rally') },
     ])
@@ -98,9 +93,9 @@ packs('keep what has the same texts after all, under whatever stamp', () =>
 
 packs('tell the same text in another language from what was there', () =>
   inTemporaryFolder(async (folder) => {
-    const { kept } = before(folder)
+    const { kept } = await before(folder)
 
-    const pack = writePack(folder, [{ ...draft('dip', { vi: written(3) }), kept: kept('dip') }])
+    const pack = await writePack(folder, [{ ...draft('dip', { vi: written(3) }), kept: kept('dip') }])
 
     assert.equal(Object.keys(JSON.parse(newOne(pack.reports[0]!).entry).texts), ['vi'])
   }),
@@ -108,9 +103,9 @@ packs('tell the same text in another language from what was there', () =>
 
 packs('hold what has changed in place of what was', () =>
   inTemporaryFolder(async (folder) => {
-    const { kept } = before(folder)
+    const { kept } = await before(folder)
 
-    const pack = writePack(folder, [{ ...draft('dip', { en: written(3, 'Other') }), kept: kept('dip') }])
+    const pack = await writePack(folder, [{ ...draft('dip', { en: written(3, 'Other') }), kept: kept('dip') }])
 
     const { head } = newOne(pack.reports[0]!)
     assert.match(bodiesOf(folder, { ...kept('dip'), ...head, pack: pack.name! }), 'Other')
@@ -120,7 +115,7 @@ packs('hold what has changed in place of what was', () =>
 
 packs('leave out what cannot be shown and has no state before, and tell why', () =>
   inTemporaryFolder(async (folder) => {
-    const pack = writePack(folder, [draft('dip', { en: 'no front matter' }), draft('rally', { en: written(2) })])
+    const pack = await writePack(folder, [draft('dip', { en: 'no front matter' }), draft('rally', { en: written(2) })])
 
     const [dip, rally] = pack.reports
     assert.is(dip!.kind, 'none')
@@ -133,9 +128,9 @@ packs('leave out what cannot be shown and has no state before, and tell why', ()
 
 packs('keep the state before of what cannot be shown, and tell why', () =>
   inTemporaryFolder(async (folder) => {
-    const { name, kept } = before(folder)
+    const { name, kept } = await before(folder)
 
-    const pack = writePack(folder, [
+    const pack = await writePack(folder, [
       { ...draft('dip', { en: 'no front matter' }), kept: kept('dip') },
       { name: 'rally', raw: undefined, kept: kept('rally') },
     ])
@@ -150,10 +145,10 @@ packs('keep the state before of what cannot be shown, and tell why', () =>
 
 packs('leave out a report of which a file is gone, and read those after it', () =>
   inTemporaryFolder(async (folder) => {
-    const { kept } = before(folder)
+    const { kept } = await before(folder)
     const texts = [{ place: join(folder, 'gone.md'), lang: 'en', text: undefined }]
 
-    const pack = writePack(folder, [
+    const pack = await writePack(folder, [
       { name: 'dip', raw: { slug: 'dip', place: 'dip', stamp: '1', texts }, kept: kept('dip') },
       draft('rally', { en: written(2) }),
     ])
@@ -165,7 +160,7 @@ packs('leave out a report of which a file is gone, and read those after it', () 
 
 packs('are no file when nothing is in them', () =>
   inTemporaryFolder(async (folder) => {
-    const pack = writePack(folder, [draft('dip', { en: 'no front matter' })])
+    const pack = await writePack(folder, [draft('dip', { en: 'no front matter' })])
 
     assert.is(pack.name, undefined)
     assert.equal(await readdir(folder), [])
@@ -174,7 +169,7 @@ packs('are no file when nothing is in them', () =>
 
 packs('are not made from one that is damaged or gone: what was to be kept is lost', () =>
   inTemporaryFolder(async (folder) => {
-    const { name, kept } = before(folder)
+    const { name, kept } = await before(folder)
     const path = join(folder, name)
     const pack = () =>
       writePack(folder, [
@@ -185,10 +180,10 @@ packs('are not made from one that is damaged or gone: what was to be kept is los
     const bytes = await readFile(path)
 
     await writeFile(path, Buffer.concat([bytes, Buffer.from(' ')]))
-    const damaged = pack()
+    const damaged = await pack()
     const isRead = readPack(folder, name)
     await rm(path)
-    const gone = pack()
+    const gone = await pack()
 
     assert.equal(
       damaged.reports.map(({ kind }) => kind),
@@ -201,10 +196,10 @@ packs('are not made from one that is damaged or gone: what was to be kept is los
 
 packs('do without a damaged one of which nothing is kept', () =>
   inTemporaryFolder(async (folder) => {
-    const { name, kept } = before(folder)
+    const { name, kept } = await before(folder)
     await writeFile(join(folder, name), 'damage')
 
-    const pack = writePack(folder, [{ ...draft('dip', { en: written(3, 'Other') }), kept: kept('dip') }])
+    const pack = await writePack(folder, [{ ...draft('dip', { en: written(3, 'Other') }), kept: kept('dip') }])
 
     assert.is(newOne(pack.reports[0]!).head.id, 3)
   }),
@@ -214,7 +209,9 @@ packs('do not take a mistake of the program for one of the report', () =>
   inTemporaryFolder(async (folder) => {
     const broken = draft('dip', { en: undefined as unknown as string })
 
-    assert.throws(() => writePack(folder, [{ ...broken, raw: { ...broken.raw!, texts: [{} as never] } }]), TypeError)
+    const mistake = writePack(folder, [{ ...broken, raw: { ...broken.raw!, texts: [{} as never] } }])
+
+    assert.instance(await mistake.catch((error: unknown) => error), TypeError)
   }),
 )
 
@@ -246,11 +243,11 @@ function draft(name: string, texts: Record<string, string> | string, stamp = '1'
 }
 
 /** A pack of two reports that was written before. */
-function before(folder: string): { name: string; kept(name: string): KeptReport } {
-  const pack = writePack(folder, [
+async function before(folder: string): Promise<{ name: string; kept(name: string): KeptReport }> {
+  const pack = (await writePack(folder, [
     draft('dip', { en: written(3) }),
     draft('rally', { vi: written(2), en: written(2, 'Rally') }),
-  ]) as Pack & { name: string }
+  ])) as Pack & { name: string }
   return {
     name: pack.name,
     kept(name) {

@@ -1,27 +1,13 @@
-/**
- * The bodies of reports, a few dozen together in a file: which, follows from their names, and what the file is called,
- * from its bytes. So builds share the files of what has not changed, and whoever builds, in whatever order, gets the same.
- */
-import { createHash, hash } from 'node:crypto'
+/** Writes packs (pack-file.ts): parses what goes into them. */
+import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { errnoOf } from '../core/errors.ts'
 import { storeFile } from '../core/store-file.ts'
+import { packName, readPack } from './pack-file.ts'
 import { parseReport } from './parse-report.ts'
 import { encodeReport, type ReportHead } from './report-index.ts'
 import { problemOf, type RawReport, type RawText, type ReportProblem } from './report-source.ts'
-
-/** How many reports share a file, more or less. */
-const perPack = 64
-
-/** A power of two, so that it seldom changes as reports come and go. */
-export function packCountFor(reports: number): number {
-  return 2 ** Math.max(0, Math.ceil(Math.log2(reports / perPack)))
-}
-
-export function packNumberOf(name: string, packCount: number): number {
-  return Number.parseInt(hash('sha256', name, 'hex').slice(0, 8), 16) % packCount
-}
 
 /** A report that is to be in a pack. */
 export interface PackedDraft {
@@ -61,7 +47,7 @@ export interface Pack {
 }
 
 /** Writes a pack below `folder`. */
-export function writePack(folder: string, drafts: readonly PackedDraft[]): Pack {
+export async function writePack(folder: string, drafts: readonly PackedDraft[]): Promise<Pack> {
   const readKept = keptReader(folder)
   const chunks: Uint8Array[] = []
   let length = 0
@@ -70,7 +56,8 @@ export function writePack(folder: string, drafts: readonly PackedDraft[]): Pack 
     length += bytes.byteLength
     return length - bytes.byteLength
   }
-  const reports = drafts.map((draft): PackedReport => packOne(draft, readKept, append))
+  const reports: PackedReport[] = []
+  for (const draft of drafts) reports.push(await packOne(draft, readKept, append))
   if (length === 0 || reports.some(({ kind }) => kind === 'lost')) return { name: undefined, reports }
   const bytes = Buffer.concat(chunks)
   const name = packName(bytes)
@@ -78,11 +65,11 @@ export function writePack(folder: string, drafts: readonly PackedDraft[]): Pack 
   return { name, reports }
 }
 
-function packOne(
+async function packOne(
   { name, raw, kept }: PackedDraft,
   readKept: (kept: KeptReport) => Uint8Array | undefined,
   append: (bytes: Uint8Array) => number,
-): PackedReport {
+): Promise<PackedReport> {
   const keep = (sources: string | undefined, problem: ReportProblem | undefined): PackedReport => {
     if (!kept) return { kind: 'none', name, sources, problem }
     const bytes = readKept(kept)
@@ -96,7 +83,7 @@ function packOne(
   const sources = sourcesHash(texts)
   if (sources === kept?.sources) return keep(sources, undefined)
   try {
-    const report = parseReport(raw, (part) => texts.get(part)!)
+    const report = await parseReport(raw, (part) => texts.get(part)!)
     const { bodies, entry, version, entryVersion } = encodeReport(report)
     const { id, createdAt } = report.facts
     const place = { at: append(bodies), length: bodies.byteLength }
@@ -130,19 +117,4 @@ function keptReader(folder: string): (kept: KeptReport) => Uint8Array | undefine
     if (!packs.has(pack)) packs.set(pack, readPack(folder, pack))
     return packs.get(pack)?.subarray(at, at + length)
   }
-}
-
-/** Undefined when it is not what was written. */
-export function readPack(folder: string, name: string): Buffer | undefined {
-  try {
-    const bytes = readFileSync(join(folder, name))
-    return packName(bytes) === name ? bytes : undefined
-  } catch (error) {
-    if (errnoOf(error) === 'ENOENT') return undefined
-    throw error
-  }
-}
-
-function packName(bytes: Uint8Array): string {
-  return `${hash('sha256', bytes, 'hex').slice(0, 32)}.ndjson`
 }

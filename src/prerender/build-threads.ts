@@ -6,6 +6,7 @@ import type { BuildTask, BuildThreadSetup, PageReading, PageResult, PageTask, Ta
 import { pageTimeoutMs } from './make-page.ts'
 
 export interface BuildThreads {
+  count: number
   pack(drafts: PackedDraft[]): Promise<Pack>
   makePage(task: PageTask, reading: PageReading): Promise<PageResult>
   close(): Promise<void>
@@ -51,6 +52,7 @@ export function startBuildThreads(setup: BuildThreadSetup, threads: number, stop
   const end = () => pool.end(new EnddelError('E_STOPPED', 'the build was stopped'))
   stop?.addEventListener('abort', end, { once: true })
   return {
+    count: threads,
     pack: (drafts) => pool.run({ kind: 'pack', drafts }) as Promise<Pack>,
     makePage: (task, reading) => pool.run({ kind: 'page', task, reading }) as Promise<PageResult>,
     async close() {

@@ -91,9 +91,19 @@ async function buildFrom(source: ReportSource, options: BuildOptions, lent?: Bui
   clock.start('read')
   const around = await lookAround(options, source)
   if (!options.shard && around.seen && isAsSeen(around)) return nothingToDo(around.seen, options.out, clock.stop())
-  // Not before it is needed: to load all of it takes longer than to see that there is nothing to do.
-  const [{ makeBuild }, { folderGround }] = await Promise.all([import('./make-build.ts'), import('./folder-ground.ts')])
-  return makeBuild(options, folderGround(options, around), source, around, clock, lent)
+  // Not before it is needed: to load all of it takes longer than to see that there is nothing to do. Threads first, which
+  // load what they need meanwhile.
+  const { startBuildThreads } = await import('./build-threads.ts')
+  const threads = lent ?? startBuildThreads({ out: options.out }, options.threads, options.stop)
+  try {
+    const [{ makeBuild }, { folderGround }] = await Promise.all([
+      import('./make-build.ts'),
+      import('./folder-ground.ts'),
+    ])
+    return await makeBuild(options, folderGround(options, around), source, around, clock, threads)
+  } finally {
+    if (!lent) await threads.close()
+  }
 }
 
 function nothingToDo({ build, totals, problems }: Seen, out: string, stepMs: BuildSummary['stepMs']): BuildSummary {

@@ -1,12 +1,6 @@
 import { collectIndex, type ReportHead, type ReportIndex } from '../content/report-index.ts'
-import {
-  type KeptReport,
-  type Pack,
-  packCountFor,
-  type PackedDraft,
-  type PackedReport,
-  packNumberOf,
-} from '../content/report-packs.ts'
+import { packCountFor, packNumberOf } from '../content/pack-file.ts'
+import type { KeptReport, Pack, PackedDraft, PackedReport } from '../content/report-packs.ts'
 import type { ReportDraft, ReportListing, ReportProblem, ReportSource } from '../content/report-source.ts'
 import { inLanes } from '../core/in-lanes.ts'
 import type { Seen, SeenFile } from './seen.ts'

@@ -15,7 +15,7 @@ import type { Site } from '../site/contract.ts'
 import type { ContextFor } from '../site/resolve.ts'
 import type { BuildOptions, BuildSummary } from './build.ts'
 import type { PageFailure } from './build-task.ts'
-import { type BuildThreads, startBuildThreads } from './build-threads.ts'
+import type { BuildThreads } from './build-threads.ts'
 import { type GatheredReports, gatherReports, type ReportsBefore } from './gather-reports.ts'
 import type { Ground, OtherContent } from './ground.ts'
 import type { Surroundings } from './look-around.ts'
@@ -26,14 +26,14 @@ import { leaveShard, shareOf } from './shard-build.ts'
 import { findEntry } from './site-entry.ts'
 import type { StepClock } from './step-clock.ts'
 
-/** Makes what has changed, with threads of its own unless some are `lent`; throws an EnddelError, with nothing changed, when content or site cannot be used at all. */
+/** Makes what has changed; throws an EnddelError, with nothing changed, when content or site cannot be used at all. */
 export async function makeBuild(
   options: BuildOptions,
   ground: Ground,
   source: ReportSource,
   around: Surroundings,
   clock: StepClock,
-  lent?: BuildThreads,
+  threads: BuildThreads,
 ): Promise<BuildSummary> {
   const content = await ground.content()
   const older = await openOlderBuild(options.out, options.shard !== undefined)
@@ -45,41 +45,36 @@ export async function makeBuild(
     const versions = await ground.versions(site, bundle)
     const { css, js } = bundle
     const assets = { css, js, siteUrl: options.siteUrl }
-    const threads = lent ?? startBuildThreads({ out: options.out }, options.threads, options.stop)
-    try {
-      clock.start('reports')
-      const before = options.isForced ? undefined : reportsBefore(older, versions, around)
-      if (!before || around.listing.drafts.length > manyReports) keepHeapsLean()
-      const reports = await gather(source, around, before, threads, options)
-      await carryContent(writer, reports, content)
+    clock.start('reports')
+    const before = options.isForced ? undefined : reportsBefore(older, versions, around)
+    if (!before || around.listing.drafts.length > manyReports) keepHeapsLean()
+    const reports = await gather(source, around, before, threads)
+    await carryContent(writer, reports, content)
 
-      clock.start('pages')
-      const contextFor = contextOf(site, reports, content, options)
-      const tasks = pageTasks(await ground.plan(site, contextFor, older), site)
-      const { index } = reports
-      const hash = hashOf(await readFile(join(writer.folder, bundleFile)))
-      const reading = { draft: writer.folder, bundle: hash, site: options.site, assets, reports: index.lines }
-      const [pages, inputs] = [await writer.openLines(pagesFile), await writer.openLines(inputsFile)]
-      inputs.append(encodeVersions(versions))
-      const made = await makePages(
-        shareOf(tasks, options.shard),
-        { ...versions, index, older, isForced: options.isForced ?? false },
-        {
-          make: (task) => threads.makePage(task, reading),
-          lanes: options.threads * pagesPerThread,
-          ...{ pages, inputs, ...progressOf(options) },
-        },
-      )
-      pages.close()
-      inputs.close()
+    clock.start('pages')
+    const contextFor = contextOf(site, reports, content, options)
+    const tasks = pageTasks(await ground.plan(site, contextFor, older), site)
+    const { index } = reports
+    const hash = hashOf(await readFile(join(writer.folder, bundleFile)))
+    const reading = { draft: writer.folder, bundle: hash, site: options.site, assets, reports: index.lines }
+    const [pages, inputs] = [await writer.openLines(pagesFile), await writer.openLines(inputsFile)]
+    inputs.append(encodeVersions(versions))
+    const made = await makePages(
+      shareOf(tasks, options.shard),
+      { ...versions, index, older, isForced: options.isForced ?? false },
+      {
+        make: (task) => threads.makePage(task, reading),
+        lanes: threads.count * pagesPerThread,
+        ...{ pages, inputs, ...progressOf(options) },
+      },
+    )
+    pages.close()
+    inputs.close()
 
-      clock.start('publish')
-      const all = { options, site, bundle, reports, versions, made, around, older }
-      if (options.shard) return await leaveShard(writer, options.shard, tasks, all, clock)
-      return await publish(writer, all, clock)
-    } finally {
-      if (!lent) await threads.close()
-    }
+    clock.start('publish')
+    const all = { options, site, bundle, reports, versions, made, around, older }
+    if (options.shard) return await leaveShard(writer, options.shard, tasks, all, clock)
+    return await publish(writer, all, clock)
   } catch (error) {
     await writer.abandon()
     throw error
@@ -108,10 +103,9 @@ function gather(
   source: ReportSource,
   { listing }: Surroundings,
   older: ReportsBefore | undefined,
-  { pack }: BuildThreads,
-  { threads }: BuildOptions,
+  { pack, count }: BuildThreads,
 ): Promise<GatheredReports> {
-  return gatherReports({ source, listing, older, pack, lanes: threads * packsPerThread })
+  return gatherReports({ source, listing, older, pack, lanes: count * packsPerThread })
 }
 
 /** What the threads load from, and serve for the pages that are not built. */

@@ -187,7 +187,7 @@ function placesOf(stack: string): string[] {
 async function samplePages(site: Site): Promise<PageSpec[]> {
   const source = createFolderSource('content/reports')
   const raws = await source.read((await source.list()).drafts)
-  const reports = raws.map((raw) => parseReport(raw, ({ place }) => readFileSync(place, 'utf8')))
+  const reports = await Promise.all(raws.map((raw) => parseReport(raw, ({ place }) => readFileSync(place, 'utf8'))))
   const sources = { reports: createMemoryStore(reports), catalogue: await readCatalogue('content/products.json') }
   const market = await readSampleMarket('content/market.json')
   const contextFor: ContextFor = (locale) => ({ ...contentIn(locale, site.locales, sources), market, locale })

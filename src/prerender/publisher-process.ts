@@ -30,7 +30,7 @@ function publish({ out, databaseUrl, databasePool, threads }: PublisherOptions, 
   const watch = watchReports(database, {
     async onChange() {
       const since = performance.now()
-      const built = await refreshReports(out, source, threads, await kept.lend())
+      const built = await refreshReports(out, source, await kept.lend())
       failure = undefined
       if (!built) return
       const { id, published, made, problems, failures } = built

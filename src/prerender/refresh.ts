@@ -18,18 +18,12 @@ import { createStepClock } from './step-clock.ts'
 export function refreshReports(
   out: string,
   source: ReportSource,
-  threads: number,
-  lent?: BuildThreads,
+  threads: BuildThreads,
 ): Promise<BuildSummary | undefined> {
-  return holdOut(out, {}, () => refresh(out, source, threads, lent))
+  return holdOut(out, {}, () => refresh(out, source, threads))
 }
 
-async function refresh(
-  out: string,
-  source: ReportSource,
-  threads: number,
-  lent: BuildThreads | undefined,
-): Promise<BuildSummary | undefined> {
+async function refresh(out: string, source: ReportSource, threads: BuildThreads): Promise<BuildSummary | undefined> {
   const current = await readCurrent(out)
   const read = await readSeen(out)
   const seen = read && read.build === current?.build ? read : undefined
@@ -42,9 +36,9 @@ async function refresh(
   }
   const around = { ...(seen ?? nothingSeen), seen, listing }
   const { siteUrl } = older.build.manifest
-  const options = { site: '', content: '', out, popular: Infinity, threads, brotliQuality: 5, siteUrl }
+  const options = { site: '', content: '', out, popular: Infinity, threads: threads.count, brotliQuality: 5, siteUrl }
   const clock = createStepClock(() => {})
-  return makeBuild(options, currentGround(older, around.site), source, around, clock, lent)
+  return makeBuild(options, currentGround(older, around.site), source, around, clock, threads)
 }
 
 /** Unknown where another machine built: then the next build there bundles anew. */

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { Lines } from '../core/lines.ts'
-import { readPack } from '../content/report-packs.ts'
+import { readPack } from '../content/pack-file.ts'
 import { errnoOf } from '../core/errors.ts'
 import { storeFile } from '../core/store-file.ts'
 import { pageFiles } from '../output/file-name.ts'

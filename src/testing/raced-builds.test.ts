@@ -5,6 +5,7 @@ import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { createFolderSource } from '../content/folder-source.ts'
 import { readCurrent } from '../output/current.ts'
+import { startBuildThreads } from '../prerender/build-threads.ts'
 import { refreshReports } from '../prerender/refresh.ts'
 import { assertTidy, assertVerified, type HeldSite, idFromNothing, untilThere, withHeldSite } from './held-site.ts'
 import { htmlOf } from './page-files.ts'
@@ -113,12 +114,13 @@ raced('publishes reports after a build beside it, which has not seen them, witho
     await writeMarked(pages)
     const build = await site.startHeld()
     await site.retitle('New')
-    const refreshed = refreshReports(site.out, createFolderSource(join(site.content, 'reports')), 1)
+    const threads = startBuildThreads({ out: site.out }, 1)
+    const refreshed = refreshReports(site.out, createFolderSource(join(site.content, 'reports')), threads)
     await untilWaiting(site)
     await site.letGo()
 
     assert.is((await build.finished).code, 0)
-    assert.ok((await refreshed)?.published)
+    assert.ok((await refreshed.finally(threads.close))?.published)
 
     assert.match(await htmlOf(site.out, '/report/2'), '<h1>Marked New</h1>')
     await assertVerified(site.out)

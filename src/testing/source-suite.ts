@@ -77,13 +77,10 @@ export function sourceSuite(
       await write('report-7', row(7))
 
       const { drafts } = await source.list()
-      const parsed = new Map<string, ReturnType<typeof parseReport>>()
+      const parsed = new Map<string, Awaited<ReturnType<typeof parseReport>>>()
       for (const report of await source.read(drafts)) {
         const texts = new Map(await Promise.all(report.texts.map(async (text) => [text, await textOf(text)] as const)))
-        parsed.set(
-          report.slug,
-          parseReport(report, (text) => texts.get(text)!),
-        )
+        parsed.set(report.slug, await parseReport(report, (text) => texts.get(text)!))
       }
 
       assert.is(parsed.get('rally')!.facts.id, 2)

@@ -46,7 +46,7 @@ export async function writeVerifiedBuild(
 ): Promise<string> {
   const writer = await createBuildWriter(out)
   const lines = await Promise.all(Object.entries(pages).map(([address, html]) => storeLine(out, address, html)))
-  const { pack, index } = storeReports(out)
+  const { pack, index } = await storeReports(out)
   await writer.writeFile(bundleFile, siteBundle)
   await writer.writeFile(contentFiles.reports, index)
   await writer.writeFile('public/robots.txt', 'User-agent: *\n')
@@ -83,13 +83,13 @@ function slotsIn(html: Buffer): Slot[] {
   return slots
 }
 
-function storeReports(out: string): { pack: string; index: Buffer } {
+async function storeReports(out: string): Promise<{ pack: string; index: Buffer }> {
   const drafts = [3, 4].map((id) => {
     const place = `report-${id}.md`
     const raw = { slug: place, place, stamp: '1', texts: [{ place, lang: 'en', text: written(id) }] }
     return { name: place, raw, kept: undefined }
   })
-  const { name, reports } = writePack(packsFolder(out), drafts)
+  const { name, reports } = await writePack(packsFolder(out), drafts)
   const rows = reports.map((report) => {
     if (report.kind !== 'new') throw new Error(`the report ${report.name} cannot be shown`)
     return { head: { ...report.head, pack: name! }, entry: report.entry }

@@ -43,7 +43,7 @@ const deadlineMs = 10 * 60_000
 /** A report as it is, once it is known that pages can be made of it. */
 async function check(report: RawReport): Promise<StagedReport> {
   const texts = new Map(await Promise.all(report.texts.map(async (text) => [text, await exactText(text)] as const)))
-  const { facts } = parseReport(report, (text) => texts.get(text)!)
+  const { facts } = await parseReport(report, (text) => texts.get(text)!)
   return {
     slug: report.slug,
     id: facts.id,

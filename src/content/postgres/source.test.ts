@@ -162,7 +162,7 @@ source('gives the moment of a row exactly, on the clock of its authors', () =>
 
     const reports = createPostgresSource(database)
     const [report] = await reports.read((await reports.list()).drafts)
-    const { facts } = parseReport(report!, ({ text }) => text!)
+    const { facts } = await parseReport(report!, ({ text }) => text!)
 
     assert.is(facts.createdAt, '2026-11-20T07:30:10.25+07:00')
   }),
@@ -176,7 +176,8 @@ source('leaves a row with an impossible moment to whoever parses it', () =>
     const reports = createPostgresSource(database)
     const [report] = await reports.read((await reports.list()).drafts)
 
-    assert.throws(() => parseReport(report!, ({ text }) => text!), /^crypto_report id=7: created_at: /)
+    const { message } = await refusalOfAsync(parseReport(report!, ({ text }) => text!))
+    assert.match(message, /^crypto_report id=7: created_at: /)
   }),
 )
 

@@ -2,7 +2,7 @@ import { setImmediate as turn } from 'node:timers/promises'
 import { join } from 'node:path'
 import { shortHash } from '../../core/short-hash.ts'
 import { type ReportIndex } from '../../content/report-index.ts'
-import { readPack } from '../../content/report-packs.ts'
+import { readPack } from '../../content/pack-file.ts'
 import { damage, type OnProblem } from '../../output/problem.ts'
 import { unreadable } from '../../output/verify-page.ts'
 
