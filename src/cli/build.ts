@@ -2,8 +2,8 @@ import type { Command } from 'commander'
 import { type Config, findSetting } from '../core/config.ts'
 import { cronLine, threadCount, timeZone, wholeNumber } from '../core/setting-values.ts'
 import type { BuildSummary } from '../prerender/build.ts'
-import type { BuildThreads } from '../prerender/build-threads.ts'
 import { exitCodes } from './exit.ts'
+import type { KeptBuild } from './keep-building.ts'
 import { createProgress } from './progress.ts'
 import { shardFlag } from './shard-flag.ts'
 import { untilStopped } from './stop-signal.ts'
@@ -55,16 +55,24 @@ async function runBuild(flags: Flags, config: Config): Promise<number> {
   const options = { ...optionsOf(flags), ...settingsOf(config), onEvent: progress.show }
   // Not before it is needed: other commands should not wait for it to be loaded.
   const { buildSite } = await import('../prerender/build.ts')
-  const build = async (isForced: boolean, stop: AbortSignal, lent?: BuildThreads): Promise<number> => {
-    const result = await buildSite({ ...options, isForced, stop }, lent).finally(progress.end)
+  const build = async ({ lent, isHurried, ...now }: BuildNow): Promise<number> => {
+    const { brotliQuality: asked } = options
+    const brotliQuality = isHurried && asked === 'auto' ? hurriedQuality : asked
+    const result = await buildSite({ ...options, ...now, brotliQuality }, lent).finally(progress.end)
     console.log(flags.json ? JSON.stringify(result) : summary(result, flags.shard))
     if (result.failures.length > 0) return exitCodes.failed
     return result.problems.length > 0 ? exitCodes.quarantined : exitCodes.ok
   }
-  if (!flags.watch && flags.schedule === undefined) return untilStopped((stop) => build(flags.force, stop))
+  if (!flags.watch && flags.schedule === undefined)
+    return untilStopped((stop) => build({ isForced: flags.force, stop }))
   const { keepBuilding } = await import('./keep-building.ts')
   return keepBuilding({ ...options, ...times(flags), isWatching: flags.watch, isForced: flags.force }, build)
 }
+
+type BuildNow = Pick<KeptBuild, 'isForced' | 'stop'> & Partial<KeptBuild>
+
+/** The quality of the long tail, for all pages. */
+const hurriedQuality = 5
 
 function optionsOf({ site, content, out, popular, threads, brotli, recompress, shard }: Flags) {
   return {

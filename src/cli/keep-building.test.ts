@@ -5,7 +5,7 @@ import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import type { BuildSummary } from '../prerender/build.ts'
 import { createHeard, type Heard } from '../testing/heard.ts'
-import { htmlOf } from '../testing/page-files.ts'
+import { htmlOf, pageOf } from '../testing/page-files.ts'
 import { callCli, startCli } from '../testing/run-cli.ts'
 import { inTemporaryFolder } from '../testing/temporary-folder.ts'
 import { reportFile, siteFile, type TinySite, writeTinySite } from '../testing/tiny-site.ts'
@@ -32,6 +32,26 @@ keeping('builds when a report or a template is changed, tells of what is broken,
     })
 
     assert.is(code, 0, stderr)
+  }),
+)
+
+keeping('compresses well what was edited when it is quiet again, not while somebody waits to see it', () =>
+  inTemporaryFolder(async (folder) => {
+    const where = await writeTinySite(folder)
+    const qualityOfReport = async () => (await pageOf(where.out, '/report/2')).br.quality
+    await whileBuilding(where, ['--watch', '--brotli', 'auto'], async (builds) => {
+      await builds.until((all) => all.length === 1)
+      const first = await qualityOfReport()
+
+      await writeTinySite(folder, reportFile(2, 'Changed'))
+      await builds.until((all) => all.length === 2)
+      const edited = await qualityOfReport()
+      await builds.until((all) => all.length === 3)
+
+      assert.equal([first, edited, await qualityOfReport()], [11, 5, 11])
+      assert.is(builds.items[2]!.made, 1)
+      assert.match(await htmlOf(where.out, '/report/2'), '<h1>Changed</h1>')
+    })
   }),
 )
 

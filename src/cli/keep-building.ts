@@ -18,28 +18,48 @@ export interface KeepBuildingOptions {
   isForced: boolean
 }
 
+/** What a build of {@link keepBuilding} is to be. */
+export interface KeptBuild {
+  isForced: boolean
+  /** Somebody is editing: better compression can wait. */
+  isHurried: boolean
+  stop: AbortSignal
+  lent: BuildThreads
+}
+
+/** After a change what was hurried is made as it should be, once it is quiet for so long. */
+const quietMs = 5_000
+
 /** Builds at once and then whenever there is a reason to, until the process is told to stop. A build that fails is told, and the next may be well. */
 export async function keepBuilding(
   { site, content, isWatching, schedule: line, timezone, out, threads, isForced }: KeepBuildingOptions,
-  build: (isForced: boolean, stop: AbortSignal, lent: BuildThreads) => Promise<number>,
+  build: (kept: KeptBuild) => Promise<number>,
 ): Promise<number> {
   const stop = stopSignal()
   const building = new AbortController()
   const { keepBuildThreads } = await import('../prerender/build-threads.ts')
   const kept = keepBuildThreads({ out }, threads, building.signal)
   let isFirst = true
+  let isHurried = false
+  let quiet: NodeJS.Timeout | undefined
   const rebuilds = createRebuilds(async () => {
-    const isForcedNow = isFirst && isForced
-    isFirst = false
-    await build(isForcedNow, building.signal, await kept.lend()).catch((error: unknown) => {
+    const now = { isForced: isFirst && isForced, isHurried, stop: building.signal, lent: await kept.lend() }
+    isFirst = isHurried = false
+    await build(now).catch((error: unknown) => {
       if (!building.signal.aborted) printError(error)
     })
+    if (now.isHurried && !building.signal.aborted) quiet = setTimeout(rebuilds.request, quietMs)
   })
+  const hurry = () => {
+    clearTimeout(quiet)
+    isHurried = true
+    rebuilds.request()
+  }
   const reasons: Running[] = []
   try {
     if (isWatching) {
       const { watchFolders } = await import('../prerender/watch-folders.ts')
-      reasons.push(await watchFolders([resolve(site), resolve(content)], rebuilds.request))
+      reasons.push(await watchFolders([resolve(site), resolve(content)], hurry))
     }
     if (line !== undefined) {
       const { schedule } = await import('../prerender/schedule.ts')
@@ -50,6 +70,7 @@ export async function keepBuilding(
     return exitCodes.ok
   } finally {
     building.abort()
+    clearTimeout(quiet)
     for (const reason of reasons) await reason.close()
     await rebuilds.close()
     await kept.close()
