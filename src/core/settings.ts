@@ -68,7 +68,7 @@ export const settings = {
     env: 'SITE_URL',
     default: '',
     parse: optional(siteAddress),
-    about: 'where the site will be, such as https://example.com, for canonical links',
+    about: 'where the site will be, such as https://example.com, for canonical links, feeds and sitemaps',
   }),
   logLevel: setting({
     env: 'LOG_LEVEL',

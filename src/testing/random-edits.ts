@@ -1,7 +1,7 @@
 import { cp, mkdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { linesOf } from '../core/lines.ts'
-import { contentFiles, inputsFile, popularFile } from '../output/layout.ts'
+import { contentFiles, inputsFile, pagesFile, popularFile } from '../output/layout.ts'
 import { parsePage } from '../output/manifest.ts'
 import { type Build, openBuild } from '../output/read.ts'
 import { type BuildSummary, buildSite } from '../prerender/build.ts'
@@ -79,7 +79,7 @@ function samenessOf(one: Build, other: Build): EditedRound['sameness'] {
 
 /** All but brotli, and the notes of its quality. */
 function pagesOf({ manifest, pages }: Build): string {
-  const { [inputsFile]: _, ...files } = manifest.files
+  const { [inputsFile]: _, [pagesFile]: __, ...files } = manifest.files
   const withoutBr = pages().map(({ br: _, live, ...page }) => ({ ...page, slots: live?.slots }))
   return JSON.stringify([{ ...manifest, files }, withoutBr])
 }
