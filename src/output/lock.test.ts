@@ -107,13 +107,17 @@ lock('is not waited for any longer when that is stopped', () =>
 lock('tells once that it waits, and is there while somebody works', () =>
   inTemporaryFolder(async (folder) => {
     const file = join(folder, 'lock')
-    const [told, done] = [createSignal(), createSignal()]
+    const [held, told, done] = [createSignal(), createSignal(), createSignal()]
     let times = 0
     const onWait = () => {
       times++
       told.give()
     }
-    const first = withLock(file, patient, () => done.given)
+    const first = withLock(file, patient, () => {
+      held.give()
+      return done.given
+    })
+    await held.given
     const second = withLock(file, { ...patient, onWait }, async () => existsSync(file))
 
     await told.given

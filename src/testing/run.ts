@@ -20,6 +20,8 @@ try {
   const failed = Math.max(total - passed, code === 0 && total > 0 ? 0 : 1)
   const failures = failuresOf(output)
   if (failures) console.log(`The failures once more:\n\n${failures}\n`)
+  // A run that broke off did so in the middle of a line.
+  if (!output.endsWith('\n')) console.log()
   console.log(`${passed} passed, ${failed} failed`)
   process.exitCode = failed === 0 ? 0 : 1
 } catch (error) {
