@@ -22,7 +22,7 @@ import { threadId, workerData } from 'node:worker_threads'
 
 const work = ({ kind, text, code }, together) => {
   if (kind === 'loop') for (;;);
-  if (kind === 'fill') for (const all = []; ;) all.push(new Array(1000).fill(all.length))
+  if (kind === 'fill') for (const all = []; ;) all.push({ text: String(Math.random()) })
   if (kind === 'exit') process.exit(code)
   if (kind === 'throw') throw new TypeError('boom')
   if (kind === 'where') return threadId + ' with ' + together
