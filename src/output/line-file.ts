@@ -46,7 +46,7 @@ export function openLineFile(path: string, onClosed: (stored: StoredFile) => voi
 
   return {
     append(line) {
-      const piece = Buffer.from(line)
+      const piece = typeof line === 'string' ? Buffer.from(line) : line
       if (used + piece.length >= blockBytes) flush()
       if (piece.length >= blockBytes) return write(Buffer.concat([piece, lineEnd]))
       block.set(piece, used)

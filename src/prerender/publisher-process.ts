@@ -25,12 +25,13 @@ process.once('SIGTERM', stop)
 function publish({ out, databaseUrl, databasePool, threads }: PublisherOptions, tell: (event: PublisherEvent) => void) {
   const database = openDatabase(databaseUrl, { pool: databasePool })
   const source = createPostgresSource(database)
-  const kept = keepBuildThreads({ out }, threads)
+  const stopping = new AbortController()
+  const kept = keepBuildThreads({ out }, threads, stopping.signal)
   let failure: string | undefined
   const watch = watchReports(database, {
     async onChange() {
       const since = performance.now()
-      const built = await refreshReports(out, source, await kept.lend())
+      const built = await refreshReports(out, source, await kept.lend(), stopping.signal)
       failure = undefined
       if (!built) return
       const { id, published, made, problems, failures } = built
@@ -46,6 +47,7 @@ function publish({ out, databaseUrl, databasePool, threads }: PublisherOptions, 
       })
     },
     onEvent(event) {
+      if (stopping.signal.aborted) return
       if (event.type !== 'change-failed') return tell(event)
       // Of an error only its text crosses over; it is tried again every second, and told once.
       const reason = messageOf(event.error)
@@ -54,6 +56,7 @@ function publish({ out, databaseUrl, databasePool, threads }: PublisherOptions, 
     },
   })
   return async () => {
+    stopping.abort()
     await watch.close()
     await kept.close()
     await source.close()

@@ -13,17 +13,24 @@ import { createStepClock } from './step-clock.ts'
 
 /**
  * Brings the current build up to the reports that the source has now; its site, products and market stay. Undefined when
- * these are the reports it has. Throws an E_NO_OUTPUT when there is no build to begin with.
+ * these are the reports it has. Throws an E_NO_OUTPUT when there is no build to begin with. `stop` ends it early, with nothing
+ * changed, if it ends the threads too.
  */
 export function refreshReports(
   out: string,
   source: ReportSource,
   threads: BuildThreads,
+  stop?: AbortSignal,
 ): Promise<BuildSummary | undefined> {
-  return holdOut(out, {}, () => refresh(out, source, threads))
+  return holdOut(out, { stop }, () => refresh(out, source, threads, stop))
 }
 
-async function refresh(out: string, source: ReportSource, threads: BuildThreads): Promise<BuildSummary | undefined> {
+async function refresh(
+  out: string,
+  source: ReportSource,
+  threads: BuildThreads,
+  stop: AbortSignal | undefined,
+): Promise<BuildSummary | undefined> {
   const current = await readCurrent(out)
   const read = await readSeen(out)
   const seen = read && read.build === current?.build ? read : undefined
@@ -37,7 +44,7 @@ async function refresh(out: string, source: ReportSource, threads: BuildThreads)
   const around = { ...(seen ?? nothingSeen), seen, listing }
   const { siteUrl } = older.build.manifest
   const options = { site: '', content: '', out, popular: Infinity, threads: threads.count, brotliQuality: 5, siteUrl }
-  const clock = createStepClock(() => {})
+  const clock = createStepClock(() => stop?.throwIfAborted())
   return makeBuild(options, currentGround(older, around.site), source, around, clock, threads)
 }
 
