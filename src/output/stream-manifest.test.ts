@@ -39,12 +39,7 @@ stream('refuses a manifest that is missing, cut off or changed', () =>
   inTemporaryFolder(async (out) => {
     const id = await writePages(out)
     const file = manifestFile(buildFolder(out, id))
-    const bytes = await readFile(file)
-    await writeFile(file, bytes.toString().replace('"vi"', '"de"'))
-    const changed = await refusalOfAsync(streamManifest(out, id))
-    await writeFile(file, bytes)
-    await truncate(file, bytes.length - 1)
-    const cut = await refusalOfAsync(streamManifest(out, id))
+    const { changed, cut } = await refusedDamage(out, id, file, '"vi"', '"de"')
 
     const missing = await refusalOfAsync(streamManifest(out, '0123456789abcdef'))
 
@@ -56,12 +51,7 @@ stream('refuses a file of pages that is missing, cut off or changed, and names i
   inTemporaryFolder(async (out) => {
     const id = await writePages(out)
     const file = join(buildFolder(out, id), pagesFile)
-    const bytes = await readFile(file)
-    await writeFile(file, bytes.toString().replace('/vi/page/7"', '/vi/page/8"'))
-    const changed = await refusalOfAsync(streamManifest(out, id))
-    await writeFile(file, bytes)
-    await truncate(file, bytes.length - 1)
-    const cut = await refusalOfAsync(streamManifest(out, id))
+    const { changed, cut } = await refusedDamage(out, id, file, '/vi/page/7"', '/vi/page/8"')
     await rm(file)
     const missing = await refusalOfAsync(streamManifest(out, id))
 
@@ -73,3 +63,13 @@ stream('refuses a file of pages that is missing, cut off or changed, and names i
 )
 
 stream.run()
+
+/** What is said when a text in the file is another, and when its last byte is missing, as it is afterwards. */
+async function refusedDamage(out: string, id: string, file: string, text: string, other: string) {
+  const bytes = await readFile(file)
+  await writeFile(file, bytes.toString().replace(text, other))
+  const changed = await refusalOfAsync(streamManifest(out, id))
+  await writeFile(file, bytes)
+  await truncate(file, bytes.length - 1)
+  return { changed, cut: await refusalOfAsync(streamManifest(out, id)) }
+}

@@ -3,8 +3,9 @@ import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { EnddelError, messageOf } from '../core/errors.ts'
+import { messageOf } from '../core/errors.ts'
 import { custom } from '../site/freshness.ts'
+import { codeOf, failureOf } from '../testing/refusal.ts'
 import { inTemporaryFolder } from '../testing/temporary-folder.ts'
 import { createRenderPool, type PoolOptions, type RenderPool } from './pool.ts'
 import type { RenderTask } from './worker.ts'
@@ -127,17 +128,6 @@ function task(path: string, data?: unknown): RenderTask {
     prints: [],
   }
   return { spec, brotliQuality: 1 }
-}
-
-function failureOf(work: Promise<unknown>): Promise<unknown> {
-  return work.then(
-    () => undefined,
-    (error: unknown) => error,
-  )
-}
-
-function codeOf(error: unknown): string | undefined {
-  return error instanceof EnddelError ? error.code : undefined
 }
 
 function text(bytes: Uint8Array): string {

@@ -5,7 +5,7 @@ import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { EnddelError, messageOf } from '../core/errors.ts'
 import { within } from '../core/lifecycle.ts'
-import { refusalOfAsync } from '../testing/refusal.ts'
+import { codeOf, failureOf, refusalOfAsync } from '../testing/refusal.ts'
 import { inTemporaryFolder } from '../testing/temporary-folder.ts'
 import { createThreadPool, outcomesOf, type ThreadPool, type ThreadPoolOptions } from './thread-pool.ts'
 
@@ -282,15 +282,4 @@ async function withPool(
 
 function say(text: string): Task {
   return { kind: 'say', text }
-}
-
-function failureOf(work: Promise<unknown>): Promise<unknown> {
-  return work.then(
-    () => undefined,
-    (error: unknown) => error,
-  )
-}
-
-function codeOf(error: unknown): string | undefined {
-  return error instanceof EnddelError ? error.code : undefined
 }

@@ -17,10 +17,7 @@ const waiting = /another build is at work/
 
 raced('waits for another build, and then has nothing to do when that has made the same', () =>
   withHeldSite(async (site) => {
-    await site.retitle('Raced')
-    const first = await site.startHeld()
-    const second = site.start()
-    await untilPrinted(second.child, waiting, 'stderr')
+    const { first, second } = await startTwo(site)
     await site.letGo()
 
     assert.is((await first.finished).code, 0)
@@ -55,10 +52,7 @@ raced('waits for another build, and then makes one with its own options from wha
 
 raced('takes the place of another build that is killed while it waits for it', () =>
   withHeldSite(async (site) => {
-    await site.retitle('Raced')
-    const first = await site.startHeld()
-    const second = site.start()
-    await untilPrinted(second.child, waiting, 'stderr')
+    const { first, second } = await startTwo(site)
     await site.letGo()
 
     first.child.kill('SIGKILL')
@@ -72,10 +66,7 @@ raced('takes the place of another build that is killed while it waits for it', (
 
 raced('ends by the signal it is told to end by while it waits', () =>
   withHeldSite(async (site) => {
-    await site.retitle('Raced')
-    const first = await site.startHeld()
-    const second = site.start()
-    await untilPrinted(second.child, waiting, 'stderr')
+    const { first, second } = await startTwo(site)
 
     second.child.kill('SIGTERM')
 
@@ -129,6 +120,15 @@ raced('publishes reports after a build beside it, which has not seen them, witho
 )
 
 raced.run()
+
+/** One at work, and one that waits for it. */
+async function startTwo(site: HeldSite) {
+  await site.retitle('Raced')
+  const first = await site.startHeld()
+  const second = site.start()
+  await untilPrinted(second.child, waiting, 'stderr')
+  return { first, second }
+}
 
 /** A draft of the lock shows that somebody waits. */
 function untilWaiting({ out }: HeldSite): Promise<void> {

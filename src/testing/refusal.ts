@@ -20,3 +20,15 @@ export async function refusalOfAsync(work: Promise<unknown>): Promise<EnddelErro
   if (error instanceof EnddelError) return error
   throw error
 }
+
+/** Whatever `work` rejects with; undefined when it does not. */
+export function failureOf(work: Promise<unknown>): Promise<unknown> {
+  return work.then(
+    () => undefined,
+    (error: unknown) => error,
+  )
+}
+
+export function codeOf(error: unknown): string | undefined {
+  return error instanceof EnddelError ? error.code : undefined
+}
