@@ -6,11 +6,11 @@
 import { connect } from 'node:net'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
+import { cpuUsOf } from '../src/bench/server/process-usage.ts'
 import { buildWithEnddel, startEnddel } from './lab/enddel.ts'
 import { handshake, textFrame } from './lab/feed-bytes.ts'
 import { inLab } from './lab/lab.ts'
 import { describeRun } from './lab/machine.ts'
-import { cpuUsOf } from './lab/process-tree.ts'
 import { settledRss, settleFlags } from './lab/settled-memory.ts'
 import { figure, table } from './lab/table.ts'
 

@@ -4,11 +4,11 @@
  * Run: npm run build && node --import tsx benchmarks/live-pages.ts [rounds] [seconds]
  */
 import { join } from 'node:path'
+import { cpuUsOf } from '../src/bench/server/process-usage.ts'
 import { buildWithEnddel, startEnddel } from './lab/enddel.ts'
 import { inLab } from './lab/lab.ts'
 import { describeRun } from './lab/machine.ts'
 import { startPriceStream } from './lab/price-stream.ts'
-import { cpuUsOf } from './lab/process-tree.ts'
 import { rawAnswer, requestBytes } from './lab/raw-answer.ts'
 import { figure, median, ratio, table } from './lab/table.ts'
 import { wrk } from './lab/wrk.ts'

@@ -3,10 +3,10 @@
  * Run: npm run build && node --import tsx benchmarks/promoted.ts [rounds] [seconds]
  */
 import { join } from 'node:path'
+import { cpuUsOf } from '../src/bench/server/process-usage.ts'
 import { buildWithEnddel, startEnddel } from './lab/enddel.ts'
 import { inLab, type Lab, type Running } from './lab/lab.ts'
 import { describeRun } from './lab/machine.ts'
-import { cpuUsOf } from './lab/process-tree.ts'
 import { rawAnswer, requestBytes } from './lab/raw-answer.ts'
 import { figure, median, ratio, table } from './lab/table.ts'
 import { wrk } from './lab/wrk.ts'

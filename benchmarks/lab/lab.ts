@@ -5,9 +5,9 @@ import { connect } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { pidsOf } from '../../src/bench/server/process-tree.ts'
 import { within } from '../../src/core/lifecycle.ts'
 import { requireTool } from './tools.ts'
-import { pidsOf } from './process-tree.ts'
 
 export interface Lab {
   /** An empty folder, gone afterwards. */

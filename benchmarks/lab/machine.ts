@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process'
 import { availableParallelism, cpus } from 'node:os'
 
-/** One line for docs/benchmarks.md: the command that was run, when, and on what. */
+/** One line for docs/measurements.md: the command that was run, when, and on what. */
 export function describeRun(script: string): string {
   const command = `node --import tsx benchmarks/${[script, ...process.argv.slice(2)].join(' ')}`
   const date = new Date().toISOString().slice(0, 10)

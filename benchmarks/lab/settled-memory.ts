@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { pidsOf, rssOf } from './process-tree.ts'
+import { pidsOf } from '../../src/bench/server/process-tree.ts'
+import { rssOf } from '../../src/bench/server/process-usage.ts'
 
 /** For servers whose memory is measured. */
 export const settleFlags: readonly string[] = [

@@ -1,4 +1,4 @@
-/** Figures as docs/benchmarks.md shows them. */
+/** Figures as docs/measurements.md shows them. */
 
 /** A Markdown table. */
 export function table(head: readonly string[], rows: readonly (readonly string[])[]): string {

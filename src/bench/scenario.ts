@@ -48,14 +48,14 @@ export interface PageStep extends Common {
 
 /**
  * `max`: each connection asks again once it has its answer (closed model). `rate`: at fixed times, whether answers come or
- * not (open model), a share of the highest `max` before it in the same scenario, or so many a second. `once`: each page,
- * or each connection, once.
+ * not (open model), a share of the highest `max` before it in the same scenario, or so many a second. `once`: each page is
+ * asked for once, or each connection asks once, all at the same moment.
  */
 export type StepPace =
   | { kind: 'max'; seconds: number }
   | { kind: 'rate'; seconds: number; ofMax: number }
   | { kind: 'rate'; seconds: number; perSecond: number }
-  | { kind: 'once' }
+  | { kind: 'once'; each: 'page' | 'connection' }
 
 /** Clients of the feed alone. */
 export interface FeedStep extends Common {

@@ -33,14 +33,32 @@ export const scenarios = {
     pages: 'all',
     ask: 'browser',
     server: { market: 'off' },
-    steps: [{ kind: 'pages', name: 'each once', rounds: 5, connections: 64, pace: { kind: 'once' }, isCold: true }],
+    steps: [
+      {
+        kind: 'pages',
+        name: 'each once',
+        rounds: 5,
+        connections: 64,
+        pace: { kind: 'once', each: 'page' },
+        isCold: true,
+      },
+    ],
   },
   stampede: {
     about: '200 clients at once on a page that has to be rendered: one render',
     pages: 'one',
     ask: 'browser',
     server: { market: 'off' },
-    steps: [{ kind: 'pages', name: 'together', rounds: 7, connections: 200, pace: { kind: 'once' }, isCold: true }],
+    steps: [
+      {
+        kind: 'pages',
+        name: 'together',
+        rounds: 7,
+        connections: 200,
+        pace: { kind: 'once', each: 'connection' },
+        isCold: true,
+      },
+    ],
   },
   ramp: {
     about: 'from 10 to 100 clients, a second each',
@@ -67,7 +85,9 @@ export const scenarios = {
     pages: 'popular',
     ask: 'browser',
     server: { market: 'off' },
-    steps: [{ kind: 'pages', name: 'together', rounds: 7, connections: 1000, pace: { kind: 'once' } }],
+    steps: [
+      { kind: 'pages', name: 'together', rounds: 7, connections: 1000, pace: { kind: 'once', each: 'connection' } },
+    ],
   },
   live: {
     about: 'a page with prices, while they change',

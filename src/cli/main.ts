@@ -1,6 +1,7 @@
 /** The command line: flags in, text and an exit code out. One file a command. */
 import { Command, CommanderError } from 'commander'
 import { readConfig } from '../core/config.ts'
+import { addBench } from './bench.ts'
 import { addBuild } from './build.ts'
 import { addDev } from './dev.ts'
 import { exitCodeOf, exitCodes, printError } from './exit.ts'
@@ -35,6 +36,7 @@ export async function main(
     addBuild(program, config, setCode)
     addMerge(program, setCode)
     addServe(program, config)
+    addBench(program, { readConfig: config, env, setCode })
     addPopular(program)
     addInvalidate(program, config)
     addMigrate(program, config)

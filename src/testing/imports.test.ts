@@ -20,7 +20,8 @@ const allowed: Record<string, readonly string[]> = {
   prerender: ['core', 'content', 'market', 'site', 'render', 'output', 'live'],
   serve: ['core', 'content', 'market', 'site', 'render', 'output', 'cache', 'live', 'realtime'],
   dev: ['core', 'content', 'market', 'site', 'render', 'prerender', 'output', 'live', 'serve', 'type realtime'],
-  cli: ['core', 'content', 'prerender', 'serve', 'dev'],
+  bench: ['core', 'output'],
+  cli: ['core', 'content', 'prerender', 'serve', 'dev', 'bench'],
 }
 
 interface Import {

@@ -12,7 +12,7 @@ const pattern = process.argv[2] ?? ''
 try {
   await ensureNeeds()
   const { code, output } = await withCompiled((folder) =>
-    runUvu(folder, `^(src|templates)/.*${pattern}.*\\.test\\.js$`),
+    runUvu(folder, `^(src|templates)/.*(?:${pattern}).*\\.test\\.js$`),
   )
   const total = count(output, 'Total')
   const passed = count(output, 'Passed')

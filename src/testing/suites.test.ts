@@ -28,7 +28,8 @@ suites('hold tests, each with an assertion', async () => {
 })
 
 /** The functions named here assert something themselves. */
-const asserting = /\bassert\.|\b(?:refuses|leavesOut|visitAll|shows|moves|untilPrinted|untilShown)\(/
+const asserting =
+  /\bassert\.|\bfc\.assert\(|\b(?:assertRead|near|refuses|leavesOut|visitAll|shows|moves|untilPrinted|untilShown)\(/
 
 async function testsWhere(isWrong: (text: string) => boolean): Promise<string[]> {
   const wrong: string[] = []

@@ -21,8 +21,7 @@ export interface LoadPlan {
  * the request was due, so what waits for a free connection counts.
  */
 export type Pace =
-  | { kind: 'closed'; seconds: number; requests?: number }
-  | { kind: 'open'; seconds: number; perSecond: number }
+  { kind: 'closed'; seconds: number; requests?: number } | { kind: 'open'; seconds: number; perSecond: number }
 
 export interface PlannedRequest {
   /** All bytes of it, in Latin-1; it has no body. */

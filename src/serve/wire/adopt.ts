@@ -7,7 +7,7 @@ export type OnBytes = (buffer: Buffer, count: number) => void
 /**
  * The same connection with a socket that receives into one buffer shared by all: `onBytes` gets it, and must be done with
  * it when it returns. Otherwise every chunk would cost a buffer of 64 KiB and a way through a stream; this made 40 % more
- * requests a second (docs/benchmarks.md). node offers `onread` only to sockets that connect themselves, so the handle of an
+ * requests a second (docs/measurements.md). node offers `onread` only to sockets that connect themselves, so the handle of an
  * accepted one is given to a socket of our own making. It must not have begun to read (`pauseOnConnect`).
  */
 export function adopt(accepted: Socket, onBytes: OnBytes): Socket {
