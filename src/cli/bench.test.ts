@@ -256,16 +256,16 @@ bench('compares with a saved run, and ends with 1 when it is worse beyond noise'
           '--seconds',
           '1',
           '--rounds',
-          '2',
+          '3',
           '--connections',
           '8',
         ]
         assert.is((await runCli([...args, '--save', file])).code, 0)
         const compare = () => runCli([...args, '--compare', file, '--tolerance', '50%'])
 
-        await claim(file, 100)
+        await claim(file, 1000)
         const worse = await compare()
-        await claim(file, 1 / 100)
+        await claim(file, 1 / 1000)
         const better = await compare()
 
         assert.is(worse.code, 1)
