@@ -48,15 +48,16 @@ await inLab(async (lab) => {
   )
 })
 
-/** The exit code of `enddel bench hot` on a stub that burns so many microseconds a request. */
+/** The exit code of `enddel bench sustained` on a stub that burns so many microseconds a request. */
 async function bench(lab: Lab, burnUs: number, more: readonly string[]): Promise<number> {
   // Another port each time: nobody has to wait until the last one is free again.
   const port = nextPort++
-  const args = [peer, String(port), '--burn', burnUs.toFixed(2)]
-  const stub = await lab.start({ name: 'the stub', port, cores, command: process.execPath, args })
+  const stubArgs = [peer, String(port), '--burn', burnUs.toFixed(2)]
+  const stub = await lab.start({ name: 'the stub', port, cores, command: process.execPath, args: stubArgs })
   const url = `http://127.0.0.1:${port}/`
   try {
-    await promisify(execFile)(process.execPath, ['bin/enddel.js', 'bench', 'hot', '--url', url, ...flags, ...more])
+    const args = ['bin/enddel.js', 'bench', 'sustained', '--url', url, '--path', '/', ...flags, ...more]
+    await promisify(execFile)(process.execPath, args)
     return 0
   } catch (error) {
     const { code, stdout, stderr } = error as { code: number; stdout: string; stderr: string }

@@ -22,7 +22,7 @@ export async function measureFeed(run: StepRun, step: FeedStep, server: BenchSer
     return {
       sample: {
         ...sampleOf(result),
-        ...usageBetween(before, after, result.messages),
+        ...usageBetween(before, after, { answers: result.messages, seconds: result.seconds }),
         ...(grown !== undefined && { bytesPerClient: Math.max(0, grown) / step.clients }),
       },
       problems: result.problems,

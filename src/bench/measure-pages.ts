@@ -4,71 +4,96 @@ import { openFeedClients } from './feed/feed-load.ts'
 import { percentileMs } from './figures/histogram.ts'
 import type { LoadPlan, Pace } from './load/load-plan.ts'
 import type { LoadResult } from './load/load-result.ts'
-import { runLoad } from './load/load.ts'
+import { runLoad, runTurns } from './load/load.ts'
 import { feedPlan } from './measure-feed.ts'
 import type { Measured, StepRun } from './run-step.ts'
 import type { PageStep } from './scenario.ts'
 import { type BenchServer, endpointOf } from './server/bench-server.ts'
 import { invalidateAll } from './server/server-metrics.ts'
-import { lookAt, usageBetween } from './server-usage.ts'
+import { type Look, lookAt, usageBetween } from './server-usage.ts'
 import { wrkLoad } from './wrk-load.ts'
 
 /** What is answered later is lost. */
 const timeoutMs = 10_000
 const checkEvery = 1_000
+/** Servers at full speed take turns of this length: a shared machine changes its speed within seconds. */
+const turnMs = 50
 /** Before the first round, uncounted: node compiles what is used often while it runs. */
 const warmUpSeconds = 1
-/** The yardstick is always measured at full speed, which is steady even in short rounds. */
+/** Beside other loads the yardstick is measured at full speed, too. */
 const yardstickSeconds = 1
 /** For what ends by itself. */
 const longestSeconds = 120
 
-/** One round of a step on one server. */
+/** One round of a step at full speed on all servers, in turns. */
+export async function measureInTurns(
+  run: StepRun,
+  step: PageStep,
+  servers: readonly BenchServer[],
+  seconds: number,
+): Promise<Measured[]> {
+  const { options, onEvent, stop } = run
+  const plans = servers.map((server) => planFor(run, step, server, { kind: 'closed', seconds }))
+  const onSecond = (answers: number) => onEvent({ type: 'second', answers })
+  const before = await Promise.all(servers.map(lookAt))
+  const results =
+    options.engine === 'wrk'
+      ? await oneByOne(plans, (plan) => wrkLoad(plan, { stop }))
+      : await runTurns(plans, { stop, onSecond, turnMs })
+  const after = await Promise.all(servers.map(lookAt))
+  return results.map((result, at) => measured(result, before[at]!, after[at]!))
+}
+
+/** Asks for pages as fast as can be for a while that does not count. */
+export async function warmUp(run: StepRun, step: PageStep, servers: readonly BenchServer[]): Promise<void> {
+  await measureInTurns(run, step, servers, warmUpSeconds)
+}
+
+/** One round of a step at another pace, on one server. */
 export async function measurePages(
   run: StepRun,
   step: PageStep,
   server: BenchServer,
   pace: StepResult['pace'],
 ): Promise<Measured> {
-  const { plans, options, onEvent, stop } = run
+  const { plans, onEvent, stop } = run
   const isYardstick = server.role === 'yardstick'
-  const { requests, order } = plans.get(server)!
-  const plan: LoadPlan = {
-    server: endpointOf(server.url),
-    requests,
-    order,
-    connections: step.connections,
-    threads: options.threads,
-    pace: isYardstick ? { kind: 'closed', seconds: yardstickSeconds } : loadPace(step, pace, order.length),
-    timeoutMs,
-    checkEvery,
-  }
-  const load = options.engine === 'wrk' ? wrkLoad : runLoad
+  const loadedPace = loadPace(step, pace, plans.get(server)!.order.length)
+  const plan = planFor(run, step, server, isYardstick ? { kind: 'closed', seconds: yardstickSeconds } : loadedPace)
 
   if (step.isCold && !isYardstick) await invalidateAll(server)
-  const feed =
-    step.feedClients && !isYardstick ? await openFeedClients(feedPlan(run, server, step.feedClients), {}) : undefined
+  const hasFeed = step.feedClients && !isYardstick
+  const feed = hasFeed ? await openFeedClients(feedPlan(run, server, step.feedClients!), {}) : undefined
   try {
     const before = await lookAt(server)
     const [result, failures] = await Promise.all([
-      load(plan, { stop, onSecond: (answers) => onEvent({ type: 'second', answers }) }),
+      runLoad(plan, { stop, onSecond: (answers) => onEvent({ type: 'second', answers }) }),
       isYardstick ? [] : disturb(server, step, onEvent, stop),
     ])
-    const usage = usageBetween(before, await lookAt(server), result.answers)
-    return { sample: { ...sampleOf(result), ...usage }, problems: [...result.problems, ...failures] }
+    const { sample, problems } = measured(result, before, await lookAt(server))
+    return { sample, problems: [...problems, ...failures] }
   } finally {
     await feed?.close()
   }
 }
 
-/** Makes a server warm for pages that are asked for at full speed. */
-export async function warmUp(run: StepRun, step: PageStep, server: BenchServer): Promise<void> {
-  await measurePages(
-    run,
-    { ...step, pace: { kind: 'max', seconds: warmUpSeconds }, isCold: false, disturb: [], feedClients: 0 },
-    server,
-    { kind: 'max' },
-  )
+async function oneByOne<Item, Result>(
+  items: readonly Item[],
+  work: (item: Item) => Promise<Result>,
+): Promise<Result[]> {
+  const results: Result[] = []
+  for (const item of items) results.push(await work(item))
+  return results
+}
+
+function planFor({ plans, options }: StepRun, { connections }: PageStep, server: BenchServer, pace: Pace): LoadPlan {
+  const { requests, order } = plans.get(server)!
+  const { threads } = options
+  return { server: endpointOf(server.url), requests, order, connections, threads, pace, timeoutMs, checkEvery }
+}
+
+function measured(result: LoadResult, before: Look, after: Look): Measured {
+  return { sample: { ...sampleOf(result), ...usageBetween(before, after, result) }, problems: result.problems }
 }
 
 function loadPace({ pace, connections }: PageStep, measured: StepResult['pace'], pages: number): Pace {

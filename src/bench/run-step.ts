@@ -1,7 +1,7 @@
 import type { Sample, StepResult } from './bench-result.ts'
 import { median } from './figures/statistics.ts'
 import { measureFeed } from './measure-feed.ts'
-import { measurePages, warmUp } from './measure-pages.ts'
+import { measureInTurns, measurePages, warmUp } from './measure-pages.ts'
 import type { PlannedRequests } from './pages/planned-requests.ts'
 import type { ScenarioRun } from './run-scenario.ts'
 import type { Step } from './scenario.ts'
@@ -30,7 +30,7 @@ export interface StepOutcome {
   warnings: string[]
 }
 
-/** Goes through the rounds of a step; in each the servers take their turns, beginning with another one. */
+/** Goes through the rounds of a step. At full speed servers take short turns, otherwise round by round. */
 export async function runStep(run: StepRun): Promise<StepOutcome> {
   const { scenario, step, before, plans, onEvent, stop } = run
   const servers = [...plans.keys()].filter(({ role }) => step.kind === 'pages' || role === 'subject')
@@ -38,28 +38,42 @@ export async function runStep(run: StepRun): Promise<StepOutcome> {
   const samples: Record<string, Sample[]> = Object.fromEntries(servers.map(({ name }) => [name, []]))
   const problems: string[] = []
   const warnings: string[] = []
-  if (step.kind === 'pages' && pace.kind === 'max') for (const server of servers) await warmUp(run, step, server)
+  const add = (server: BenchServer, measured: Measured) => {
+    samples[server.name]!.push(measured.sample)
+    const faults = server.role === 'subject' ? problems : warnings
+    faults.push(...measured.problems)
+  }
+
+  const isFirst = !before.some((result) => result.pace.kind === 'max')
+  if (step.kind === 'pages' && pace.kind === 'max' && isFirst) await warmUp(run, step, servers)
   for (let round = 0; round < step.rounds; round++) {
-    for (const [at] of servers.entries()) {
+    for (const group of groupsOf(pace, servers, round)) {
       if (stop.aborted) break
-      const server = servers[(at + round) % servers.length]!
+      const names = group.map(({ name }) => name).join(' and ')
       onEvent({
-        type: 'round-started',
-        scenario,
-        step: step.name,
-        server: server.name,
-        round: round + 1,
-        rounds: step.rounds,
+        ...{ type: 'round-started', scenario, step: step.name },
+        ...{ server: names, round: round + 1, rounds: step.rounds },
       })
-      const measured =
-        step.kind === 'feed' ? await measureFeed(run, step, server) : await measurePages(run, step, server, pace)
-      samples[server.name]!.push(measured.sample)
-      const faults = server.role === 'subject' ? problems : warnings
-      faults.push(...measured.problems)
+      const measured = await measure(run, group, pace)
+      measured.forEach((one, at) => add(group[at]!, one))
     }
   }
   const connections = step.kind === 'feed' ? step.clients : step.connections
   return { result: { name: step.name, kind: step.kind, connections, pace, samples }, problems, warnings }
+}
+
+/** Those that are measured together; each round begins with another one. */
+function groupsOf({ kind }: StepResult['pace'], servers: readonly BenchServer[], round: number): BenchServer[][] {
+  const from = round % servers.length
+  const turned = [...servers.slice(from), ...servers.slice(0, from)]
+  return kind === 'max' ? [turned] : turned.map((server) => [server])
+}
+
+async function measure(run: StepRun, group: readonly BenchServer[], pace: StepResult['pace']): Promise<Measured[]> {
+  const { step } = run
+  if (step.kind === 'feed') return [await measureFeed(run, step, group[0]!)]
+  if (step.pace.kind === 'max') return measureInTurns(run, step, group, step.pace.seconds)
+  return [await measurePages(run, step, group[0]!, pace)]
 }
 
 /** A share of the maximum is one of the slowest server's, so that all get the same. */

@@ -1,13 +1,12 @@
 import type { Ask, Pacer } from './pace.ts'
 
 /** Each connection asks again as soon as it can, until the time is over or so many `requests` were sent. */
-export function closedPace(options: { seconds: number; requests: number | undefined; ask: Ask }): Pacer {
-  const { seconds, requests = Infinity, ask } = options
+export function closedPace({ requests = Infinity, ask }: { requests: number | undefined; ask: Ask }): Pacer {
   let asked = 0
   let endAt = 0
   const pacer: Pacer = {
-    start(connections, now) {
-      endAt = now + seconds * 1000
+    start(connections, now, ms) {
+      endAt = now + ms
       for (const connection of connections) pacer.onFree(connection, now)
     },
     onFree(connection, now) {

@@ -15,7 +15,7 @@ const readBytes = 64 * 1024
 /** After a loss, so that a server that refuses everything is not asked without a pause; twice as long after each in a row. */
 const restMs = { first: 50, most: 1000 }
 
-/** Makes one thread's share of a load: `connect`, then `run`, once. */
+/** Makes one thread's share of a load: `connect`, then `turn`, once or (closed model) again and again, then `finish`. */
 export class Loader implements ConnectionOwner {
   readonly #share: LoadShare
   readonly #tally: Tally = createTally()
@@ -26,8 +26,12 @@ export class Loader implements ConnectionOwner {
   readonly #resting = new Map<Connection, number>()
   #underWay = 0
   #untilKept: number
+  /** Of the present turn. */
   #startAt = 0
   #lastAnswerAt = 0
+  #turnMs = 0
+  /** Of the turns before it. */
+  #active = { ms: 0, busyMs: 0, idleMs: 0 }
   #end = () => {}
 
   constructor(share: LoadShare) {
@@ -49,18 +53,35 @@ export class Loader implements ConnectionOwner {
     clearInterval(timer)
   }
 
-  /** Resolves when everything is answered or lost, or the load was stopped; all sockets are closed then. */
-  async run(): Promise<LoadResult> {
+  /** Asks for so long; resolves when everything is answered or lost, or the load was stopped. */
+  async turn(ms: number): Promise<void> {
     const usage = performance.eventLoopUtilization()
     this.#startAt = performance.now()
+    this.#lastAnswerAt = 0
+    this.#turnMs = ms
     const ended = new Promise<void>((resolve) => (this.#end = resolve))
     const timer = setInterval(() => this.#tick(), tickMs)
+    const ready = this.#connections.filter((connection) => !this.#resting.has(connection))
     if (this.#isStopped()) this.#end()
-    else this.#pacer.start(this.#connections, this.#startAt)
+    else this.#pacer.start(ready, this.#startAt, ms)
     await ended
     clearInterval(timer)
     this.#pacer.stop()
-    return this.#finish(usage)
+    this.#addTurn(performance.eventLoopUtilization(usage))
+  }
+
+  /** What came of all turns; closes all sockets. */
+  finish(): LoadResult {
+    for (const connection of this.#connections) connection.close()
+    // What a stop left unanswered was not given its time, so it is not lost.
+    const now = performance.now()
+    if (!this.#isStopped()) this.#tally.lost += this.#underWay + this.#pacer.unsent(now)
+    const { ms, busyMs, idleMs } = this.#active
+    return this.#tally.result({
+      seconds: ms / 1000,
+      asked: this.#pacer.asked(now),
+      busy: Math.max(0, busyMs - this.#pacer.spunMs()) / Math.max(1, busyMs + idleMs),
+    })
   }
 
   onAnswer(connection: Connection): void {
@@ -69,7 +90,7 @@ export class Loader implements ConnectionOwner {
     const { status, kept } = reader
     this.#lastAnswerAt = now
     this.#tally.bytes += reader.bytes
-    this.#tally.count(status, (now - connection.since) * 1000, (now - this.#startAt) / 1000)
+    this.#tally.count(status, (now - connection.since) * 1000, (this.#active.ms + now - this.#startAt) / 1000)
     if (connection.isRetry) this.#tally.retried++
     connection.failures = 0
     this.#underWay--
@@ -113,7 +134,7 @@ export class Loader implements ConnectionOwner {
     const now = performance.now()
     const { plan, signals, thread } = this.#share
     Atomics.store(signals, 1 + thread, this.#tally.answers)
-    if (this.#isStopped() || now > this.#startAt + plan.pace.seconds * 1000 + plan.timeoutMs) return this.#end()
+    if (this.#isStopped() || now > this.#startAt + this.#turnMs + plan.timeoutMs) return this.#end()
     for (const connection of this.#connections) {
       if (!connection.isBusy || now - connection.sentAt < plan.timeoutMs) continue
       connection.close()
@@ -135,25 +156,16 @@ export class Loader implements ConnectionOwner {
     return Atomics.load(this.#share.signals, 0) === 1
   }
 
-  #finish(before: ReturnType<typeof performance.eventLoopUtilization>): LoadResult {
-    const now = performance.now()
-    const { idle, active } = performance.eventLoopUtilization(before)
-    for (const connection of this.#connections) connection.close()
-    // What a stop left unanswered was not given its time, so it is not lost.
-    if (!this.#isStopped()) this.#tally.lost += this.#underWay + this.#pacer.unsent(now)
-    const ran = (now - this.#startAt) / 1000
-    return this.#tally.result({
-      seconds: this.#lastAnswerAt === 0 ? ran : (this.#lastAnswerAt - this.#startAt) / 1000,
-      asked: this.#pacer.asked(now),
-      busy: Math.max(0, active - this.#pacer.spunMs()) / (active + idle),
-      wholeSeconds: Math.floor(Math.min(ran, this.#share.plan.pace.seconds)),
-    })
+  #addTurn({ idle, active }: ReturnType<typeof performance.eventLoopUtilization>): void {
+    const ms = (this.#lastAnswerAt || performance.now()) - this.#startAt
+    const before = this.#active
+    this.#active = { ms: before.ms + ms, busyMs: before.busyMs + active, idleMs: before.idleMs + idle }
   }
 
   #createPacer(): Pacer {
     const { plan, perSecond, offset, requests } = this.#share
     const [ask, { seconds, kind }] = [this.#ask, plan.pace]
-    if (kind === 'closed') return closedPace({ seconds, requests, ask })
+    if (kind === 'closed') return closedPace({ requests, ask })
     const onLate = (us: number) => this.#tally.late(us)
     const progress = () => this.#tally.answers
     return openPace({ seconds, perSecond, offset, ask, onLate, progress })

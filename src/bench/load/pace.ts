@@ -2,7 +2,8 @@ import type { Connection } from './connection.ts'
 
 /** Decides when what is sent: closed-pace.ts and open-pace.ts. Times are those of performance.now(). */
 export interface Pacer {
-  start(connections: readonly Connection[], now: number): void
+  /** Begins to send, for so many milliseconds; the closed model may be started again and again. */
+  start(connections: readonly Connection[], now: number, ms: number): void
   /** The connection has nothing to do. */
   onFree(connection: Connection, now: number): void
   /** Nothing is sent any more. */

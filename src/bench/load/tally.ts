@@ -12,8 +12,7 @@ export interface Tally {
   count(status: number, us: number, secondsIn: number): void
   late(us: number): void
   problem(text: string): void
-  /** `wholeSeconds`: how many of them `perSecond` has. */
-  result(rest: { seconds: number; asked: number; busy: number; wholeSeconds: number }): LoadResult
+  result(rest: { seconds: number; asked: number; busy: number }): LoadResult
 }
 
 const mostProblems = 5
@@ -43,14 +42,14 @@ export function createTally(): Tally {
       this.wrong++
       if (problems.length < mostProblems) problems.push(text)
     },
-    result({ wholeSeconds, ...rest }) {
+    result(rest) {
       const { answers, lost, retried, wrong, checked, bytes } = this
       return {
         ...rest,
         ...{ answers, lost, retried, wrong, checked, bytes, problems, statuses },
         latency: latency.encode(),
         lateness: lateness.encode(),
-        perSecond: Array.from({ length: wholeSeconds }, (_, second) => perSecond[second] ?? 0),
+        perSecond: Array.from({ length: Math.floor(rest.seconds) }, (_, second) => perSecond[second] ?? 0),
       }
     },
   }
