@@ -10,7 +10,7 @@ export interface BenchResult {
   /** Of enddel's own build, when it was measured. */
   build?: { id: string; pages: number }
   /** What makes the load. */
-  engine: 'enddel' | 'wrk' | 'oha'
+  engine: 'enddel' | 'wrk'
   /** The measured one first. */
   servers: readonly MeasuredServer[]
   scenarios: readonly ScenarioResult[]

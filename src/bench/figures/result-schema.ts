@@ -78,7 +78,7 @@ export const benchResultSchema: z.ZodType<BenchResult> = z.object({
   command: text,
   machine: machineSchema,
   build: z.object({ id: text, pages: count }).exactOptional(),
-  engine: z.enum(['enddel', 'wrk', 'oha']),
+  engine: z.enum(['enddel', 'wrk']),
   servers: z.array(serverSchema),
   scenarios: z.array(scenarioSchema),
   warnings: texts,

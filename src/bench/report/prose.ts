@@ -16,7 +16,7 @@ export function aboutRun(result: BenchResult): string[] {
   ]
 }
 
-const engines = { enddel: "enddel's own client", wrk: 'wrk, which is closed-loop', oha: 'oha' } as const
+const engines = { enddel: "enddel's own client", wrk: 'wrk, which is closed-loop' } as const
 
 function serversOf(result: BenchResult): string {
   const told = shownServers(result).map(({ name, url, cores }) => `${name} at ${url}${onCores(cores)}`)
@@ -79,7 +79,7 @@ export function howMade(result: BenchResult): string[] {
     "CPU µs is what the server's processes used for one answer, loop ms the 99th percentile of its event loop's delay.",
     ...(hasPeer
       ? [
-          `Rounds alternate between servers. Ratios are ${subject}'s figure divided by the other server's, with its 95 % confidence interval (Student's t on the differences of logarithms, round by round). For requests/s above 1 is better, for latency and CPU below 1; unsure is said where the interval holds 1.`,
+          `At full speed servers take turns of 50 ms within a round, otherwise they take turns by rounds. Ratios are ${subject}'s figure divided by the other server's, with its 95 % confidence interval (Student's t on the differences of logarithms, round by round). For requests/s above 1 is better, for latency and CPU below 1; unsure is said where the interval holds 1.`,
         ]
       : []),
   ]
