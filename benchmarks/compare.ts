@@ -1,7 +1,7 @@
 /**
  * What `enddel bench --compare` says of a server on its own build of yesterday: the same server once more has to pass, one
  * that takes 15 % longer has to fail, 10 times out of 10. Each run is on a process that was started anew.
- * Run: npm run build && node --import tsx benchmarks/compare.ts [times]
+ * Run: npm run build && node --import ./src/testing/typescript.mjs benchmarks/compare.ts [times]
  */
 import { execFile } from 'node:child_process'
 import { join } from 'node:path'
@@ -9,9 +9,11 @@ import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { compareRuns, type Comparison } from '../src/bench/figures/compare-runs.ts'
 import { readSavedRun } from '../src/bench/figures/saved-run.ts'
-import { median } from '../src/bench/figures/statistics.ts'
-import { inLab, type Lab } from './lab/lab.ts'
+import { runTurns } from '../src/bench/load/load.ts'
+import type { LoadPlan } from '../src/bench/load/load-plan.ts'
+import { inLab, type Lab, type Running } from './lab/lab.ts'
 import { describeRun } from './lab/machine.ts'
+import { requestBytes } from './lab/raw-answer.ts'
 import { figure, table } from './lab/table.ts'
 
 const times = Number(process.argv[2] ?? 10)
@@ -19,16 +21,16 @@ const cores = '0'
 let nextPort = 3971
 const tolerance = 5
 const slower = 0.15
-const flags = ['--seconds', '1', '--rounds', '7']
+const stop = new AbortController().signal
+const flags = ['--seconds', '1', '--rounds', '10']
 const peer = fileURLToPath(new URL('./peers/burning.mjs', import.meta.url))
 
 await inLab(async (lab) => {
   const [then, now] = [join(lab.folder, 'then.json'), join(lab.folder, 'now.json')]
   const rows: string[][] = []
-  let burnUs: number | undefined
+  const burnUs = await findBurn(lab)
   for (let time = 1; time <= times; time++) {
     await bench(lab, 0, ['--save', then])
-    burnUs ??= await burnOf(then)
     for (const [name, burn] of [['the same', 0] as const, ['15 % slower', burnUs] as const]) {
       const code = await bench(lab, burn, ['--compare', then, '--tolerance', `${tolerance}%`, '--save', now])
       const comparison = compareRuns(await readSavedRun(then), await readSavedRun(now), tolerance / 100)
@@ -41,7 +43,9 @@ await inLab(async (lab) => {
   const passed = of('the same').filter((row) => row[2] === '0').length
   // Of its own accord it also ends with 1 when answers are lost.
   const failed = of('15 % slower').filter((row) => row[2] === '1' && row[3] === 'worse').length
-  console.log(`${describeRun('compare.ts')}; ${figure(burnUs ?? 0, 1)} µs more a request are 15 %\n`)
+  console.log(
+    `${describeRun('compare.ts').replace('--import tsx', '--import ./src/testing/typescript.mjs')}; ${figure(burnUs, 1)} µs more a request are 15 %\n`,
+  )
   console.log(table(['time', 'server', 'exit code', 'verdict', 'requests/s, now to then', 'CPU an answer'], rows))
   console.log(
     `\nThe same server passed ${passed} times of ${times}, the slower one failed ${failed} times of ${times}.`,
@@ -50,11 +54,8 @@ await inLab(async (lab) => {
 
 /** The exit code of `enddel bench sustained` on a stub that burns so many microseconds a request. */
 async function bench(lab: Lab, burnUs: number, more: readonly string[]): Promise<number> {
-  // Another port each time: nobody has to wait until the last one is free again.
-  const port = nextPort++
-  const stubArgs = [peer, String(port), '--burn', burnUs.toFixed(2)]
-  const stub = await lab.start({ name: 'the stub', port, cores, command: process.execPath, args: stubArgs })
-  const url = `http://127.0.0.1:${port}/`
+  const stub = await startStub(lab, burnUs)
+  const url = `http://127.0.0.1:${stub.port}/`
   try {
     const args = ['bin/enddel.js', 'bench', 'sustained', '--url', url, '--path', '/', ...flags, ...more]
     await promisify(execFile)(process.execPath, args)
@@ -68,14 +69,38 @@ async function bench(lab: Lab, burnUs: number, more: readonly string[]): Promise
   }
 }
 
-/** What has to be added to each request so that it takes as long as 15 % less throughput has it. */
-async function burnOf(file: string): Promise<number> {
-  const { scenarios } = await readSavedRun(file)
-  const max = scenarios[0]!.steps.find(({ pace }) => pace.kind === 'max')!
-  const samples = Object.values(max.samples)[0]!
-  // On a busy machine requests also wait for the core; the work added does not grow with that.
-  const us = median(samples.map(({ perSecond, cpuUsPerAnswer }) => cpuUsPerAnswer ?? 1e6 / perSecond))!
-  return us * (1 / (1 - slower) - 1)
+/** What has to be added to each request for 15 % less throughput: found by trying, beside the stub without it. */
+async function findBurn(lab: Lab): Promise<number> {
+  const plain = await startStub(lab, 0)
+  let burnUs = 2
+  for (let attempt = 0; attempt < 3; attempt++) {
+    const slow = await startStub(lab, burnUs)
+    const tryBoth = () => runTurns([planOf(plain), planOf(slow)], { stop, onSecond() {}, turnMs: 20 })
+    await tryBoth() // warm, as the bench makes them
+    const [fast, slowed] = await tryBoth()
+    process.kill(slow.pid, 'SIGTERM')
+    const extra = fast!.answers / fast!.seconds / (slowed!.answers / slowed!.seconds) - 1
+    burnUs *= (1 / (1 - slower) - 1) / Math.max(extra, 0.02)
+  }
+  process.kill(plain.pid, 'SIGTERM')
+  return burnUs
+}
+
+function planOf({ port }: Running): LoadPlan {
+  const expect = { status: 200, fields: {}, digest: undefined, mask: [] }
+  return {
+    server: { hostname: '127.0.0.1', port, isTls: false },
+    requests: [{ text: requestBytes('/'), method: 'GET', target: '/', expect }],
+    ...{ order: [0], connections: 200, threads: 1, timeoutMs: 5000, checkEvery: 1000 },
+    pace: { kind: 'closed', seconds: 4 },
+  }
+}
+
+/** Another port each time: nobody has to wait until the last one is free again. */
+function startStub(lab: Lab, burnUs: number): Promise<Running> {
+  const port = nextPort++
+  const args = [peer, String(port), '--burn', burnUs.toFixed(2)]
+  return lab.start({ name: 'the stub', port, cores, command: process.execPath, args })
 }
 
 function ratioOf({ figures }: Comparison, key: 'perSecond' | 'cpuUs'): string {

@@ -17,7 +17,7 @@ import { wrkLoad } from './wrk-load.ts'
 const timeoutMs = 10_000
 const checkEvery = 1_000
 /** Servers at full speed take turns of this length: a shared machine changes its speed within seconds. */
-const turnMs = 50
+const turnMs = 20
 /** Before the first round, uncounted: node compiles what is used often while it runs. */
 const warmUpSeconds = 1
 /** Beside other loads the yardstick is measured at full speed, too. */

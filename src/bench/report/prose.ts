@@ -79,7 +79,7 @@ export function howMade(result: BenchResult): string[] {
     "CPU µs is what the server's processes used for one answer, loop ms the 99th percentile of its event loop's delay.",
     ...(hasPeer
       ? [
-          `At full speed servers take turns of 50 ms within a round, otherwise they take turns by rounds. Ratios are ${subject}'s figure divided by the other server's, with its 95 % confidence interval (Student's t on the differences of logarithms, round by round). For requests/s above 1 is better, for latency and CPU below 1; unsure is said where the interval holds 1.`,
+          `At full speed servers take turns of 20 ms within a round, otherwise they take turns by rounds. Ratios are ${subject}'s figure divided by the other server's, with its 95 % confidence interval (Student's t on the differences of logarithms, round by round). For requests/s above 1 is better, for latency and CPU below 1; unsure is said where the interval holds 1.`,
         ]
       : []),
   ]

@@ -26,9 +26,10 @@ yardstick('answers each GET with the same page, and 304 to who has it', () =>
 
 yardstick('answers requests that come together, and one that comes in pieces', () =>
   withYardstick(async ({ url }) => {
-    const answer = await told(url, [get])
-    const three = await told(url, [get + get + get])
-    const pieces = await told(url, [...(get + get)])
+    const tellUndated = async (parts: readonly string[]) => (await told(url, parts)).replaceAll(/\r\nDate: [^\r]+/g, '')
+    const answer = await tellUndated([get])
+    const three = await tellUndated([get + get + get])
+    const pieces = await tellUndated([...(get + get)])
 
     assert.match(answer, /^HTTP\/1\.1 200 OK\r\n/)
     assert.is(three, answer.repeat(3))
@@ -38,7 +39,7 @@ yardstick('answers requests that come together, and one that comes in pieces', (
 
 yardstick('refuses what is no GET, and heads without an end', () =>
   withYardstick(async ({ url }) => {
-    assert.match(await told(url, [`POST / HTTP/1.1\r\n\r\n${get}`]), /^HTTP\/1\.1 405 [^]*\r\n\r\n$/)
+    assert.match(await told(url, [`POST / HTTP/1.1\r\nHost: a\r\n\r\n`]), /^HTTP\/1\.1 405 [^]*\r\n\r\n$/)
     assert.match(await told(url, [`GET / HTTP/1.1\r\nA: ${'a'.repeat(20_000)}`]), /^HTTP\/1\.1 431 [^]*\r\n\r\n$/)
   }),
 )
