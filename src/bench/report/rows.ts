@@ -38,9 +38,7 @@ function factsOf(step: StepResult, server: MeasuredServer): Facts | undefined {
 
 /** Of the whole step, so that servers that do not tell have their figures in the same column. */
 function isRendering({ pace, samples }: StepResult): boolean {
-  return (
-    pace.kind === 'once' && Object.values(samples).some((ones) => ones.some(({ renders = 0 }) => renders > 0))
-  )
+  return pace.kind === 'once' && Object.values(samples).some((ones) => ones.some(({ renders = 0 }) => renders > 0))
 }
 
 function isAlone({ rows }: Table): boolean {
