@@ -52,8 +52,9 @@ export interface StepResult {
   kind: 'pages' | 'feed'
   /** Open connections, or clients of the feed. */
   connections: number
-  /** `rate`: so many requests a second were due. */
-  pace: { kind: 'max' } | { kind: 'rate'; perSecond: number } | { kind: 'once' } | { kind: 'feed' }
+  pace: { kind: 'max' | 'rate' | 'once' | 'feed' }
+  /** Of each round; undefined for what ends by itself. */
+  seconds?: number
   /** By the server's name, one for each round. Rounds alternate between servers. */
   samples: Readonly<Record<string, readonly Sample[]>>
 }
@@ -65,6 +66,8 @@ export interface Sample {
   /** Answers, or messages of the feed. */
   answers: number
   perSecond: number
+  /** Requests that were due each second; open model only. */
+  duePerSecond?: number
   lost: number
   retried: number
   wrong: number

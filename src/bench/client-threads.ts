@@ -1,4 +1,3 @@
-import { once } from 'node:events'
 import { extname } from 'node:path'
 import { parentPort, Worker, workerData } from 'node:worker_threads'
 
@@ -22,20 +21,24 @@ export function startClientThreads<Command, Answer, Tell>(
   // Compiled or not, as this file is.
   const file = new URL(`${entry.href}${extname(import.meta.url)}`)
   const workers = setups.map((setup) => new Worker(file, { workerData: setup }))
+  /** Of each thread, who waits for the answers that come next. */
+  const waiting = workers.map((): ((answer: Answer) => void)[] => [])
   let fail!: (reason: unknown) => void
   const failed = new Promise<never>((_, reject) => (fail = reject))
   failed.catch(() => {})
-  for (const worker of workers) {
+  for (const [at, worker] of workers.entries()) {
     worker.on('error', fail).on('exit', () => fail(new Error('a client thread ended too soon')))
-    worker.on('message', (message: Message<Answer, Tell>) => 'tell' in message && onTell(message.tell))
+    worker.on('message', (message: Message<Answer, Tell>) => {
+      if ('tell' in message) onTell(message.tell)
+      else waiting[at]!.shift()!(message.answer)
+    })
   }
 
   return {
     ask(command) {
-      const answers = workers.map(async (worker) => {
-        const answer = answerOf<Answer, Tell>(worker)
+      const answers = workers.map((worker, at) => {
         worker.postMessage(command)
-        return answer
+        return new Promise<Answer>((resolve) => waiting[at]!.push(resolve))
       })
       return Promise.race([Promise.all(answers), failed])
     },
@@ -46,13 +49,6 @@ export function startClientThreads<Command, Answer, Tell>(
 }
 
 type Message<Answer, Tell> = { answer: Answer } | { tell: Tell }
-
-async function answerOf<Answer, Tell>(worker: Worker): Promise<Answer> {
-  for (;;) {
-    const [message] = (await once(worker, 'message')) as [Message<Answer, Tell>]
-    if ('answer' in message) return message.answer
-  }
-}
 
 /** In a thread: answers each command that comes, one after the other; `tell` sends something meanwhile. */
 export function answerCommands<Setup, Command, Answer, Tell>(

@@ -51,9 +51,12 @@ faults('says that the client was the limit, unless the server was at its own', (
 })
 
 faults('says that a rate was not held, and that the client was late', () => {
-  const pace = { kind: 'rate', perSecond: 200 } as const
+  const pace = { kind: 'rate' } as const
 
-  const { warnings } = findFaults([stepOf({ asked: 200, answers: 150, clientLateMs: 12 }, { pace })], [enddel])
+  const { warnings } = findFaults(
+    [stepOf({ asked: 200, answers: 150, duePerSecond: 200, clientLateMs: 12 }, { pace })],
+    [enddel],
+  )
 
   assert.is(warnings.length, 2)
   assert.match(warnings[0]!, /of 200 requests a second not all were answered in time/)

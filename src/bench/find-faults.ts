@@ -53,7 +53,7 @@ function limits(
     )
   }
   if (step.pace.kind === 'rate' && sum(samples, 'answers') < heldShare * sum(samples, 'asked')) {
-    found.push(`${place}: of ${Math.round(step.pace.perSecond)} requests a second not all were answered in time`)
+    found.push(`${place}: of ${samples[0]!.duePerSecond} requests a second not all were answered in time`)
   }
   if (samples.some(({ clientLateMs = 0 }) => clientLateMs > lateMs)) {
     found.push(`${place}: the client sent requests too late, so latencies are in part its own`)

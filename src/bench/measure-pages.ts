@@ -1,7 +1,7 @@
-import type { StepResult } from './bench-result.ts'
 import { disturb } from './disturb.ts'
 import { openFeedClients } from './feed/feed-load.ts'
 import { percentileMs } from './figures/histogram.ts'
+import { median } from './figures/statistics.ts'
 import type { LoadPlan, Pace } from './load/load-plan.ts'
 import type { LoadResult } from './load/load-result.ts'
 import { runLoad, runTurns } from './load/load.ts'
@@ -50,16 +50,11 @@ export async function warmUp(run: StepRun, step: PageStep, servers: readonly Ben
 }
 
 /** One round of a step at another pace, on one server. */
-export async function measurePages(
-  run: StepRun,
-  step: PageStep,
-  server: BenchServer,
-  pace: StepResult['pace'],
-): Promise<Measured> {
-  const { plans, onEvent, stop } = run
+export async function measurePages(run: StepRun, step: PageStep, server: BenchServer): Promise<Measured> {
+  const { onEvent, stop } = run
   const isYardstick = server.role === 'yardstick'
-  const loadedPace = loadPace(step, pace, plans.get(server)!.order.length)
-  const plan = planFor(run, step, server, isYardstick ? { kind: 'closed', seconds: yardstickSeconds } : loadedPace)
+  const pace = isYardstick ? ({ kind: 'closed', seconds: yardstickSeconds } as const) : paceFor(run, step, server)
+  const plan = planFor(run, step, server, pace)
 
   if (step.isCold && !isYardstick) await invalidateAll(server)
   const hasFeed = step.feedClients && !isYardstick
@@ -71,7 +66,8 @@ export async function measurePages(
       isYardstick ? [] : disturb(server, step, onEvent, stop),
     ])
     const { sample, problems } = measured(result, before, await lookAt(server))
-    return { sample, problems: [...problems, ...failures] }
+    const due = pace.kind === 'open' ? { duePerSecond: pace.perSecond } : {}
+    return { sample: { ...sample, ...due }, problems: [...problems, ...failures] }
   } finally {
     await feed?.close()
   }
@@ -96,14 +92,24 @@ function measured(result: LoadResult, before: Look, after: Look): Measured {
   return { sample: { ...sampleOf(result), ...usageBetween(before, after, result) }, problems: result.problems }
 }
 
-function loadPace({ pace, connections }: PageStep, measured: StepResult['pace'], pages: number): Pace {
-  if (pace.kind === 'once') {
-    return { kind: 'closed', seconds: longestSeconds, requests: pace.each === 'page' ? pages : connections }
+/** A share of the maximum is one of the server's own: each is asked for as much as it can take. */
+function paceFor({ before, plans }: StepRun, { pace, connections }: PageStep, server: BenchServer): Pace {
+  switch (pace.kind) {
+    case 'max':
+      return { kind: 'closed', seconds: pace.seconds }
+    case 'once': {
+      const requests = pace.each === 'page' ? plans.get(server)!.order.length : connections
+      return { kind: 'closed', seconds: longestSeconds, requests }
+    }
+    case 'rate': {
+      if ('perSecond' in pace) return { kind: 'open', seconds: pace.seconds, perSecond: pace.perSecond }
+      const samples = before.findLast((step) => step.pace.kind === 'max')?.samples[server.name] ?? []
+      const max = median(samples.map(({ perSecond }) => perSecond)) ?? 1
+      return { kind: 'open', seconds: pace.seconds, perSecond: Math.max(1, Math.round(max * pace.ofMax)) }
+    }
+    default:
+      return pace satisfies never
   }
-  const { seconds } = pace
-  return measured.kind === 'rate'
-    ? { kind: 'open', seconds, perSecond: measured.perSecond }
-    : { kind: 'closed', seconds }
 }
 
 function sampleOf(result: LoadResult) {

@@ -1,5 +1,4 @@
 import type { Sample, StepResult } from './bench-result.ts'
-import { median } from './figures/statistics.ts'
 import { measureFeed } from './measure-feed.ts'
 import { measureInTurns, measurePages, warmUp } from './measure-pages.ts'
 import type { PlannedRequests } from './pages/planned-requests.ts'
@@ -34,7 +33,6 @@ export interface StepOutcome {
 export async function runStep(run: StepRun): Promise<StepOutcome> {
   const { scenario, step, before, plans, onEvent, stop } = run
   const servers = [...plans.keys()].filter(({ role }) => step.kind === 'pages' || role === 'subject')
-  const pace = paceOf(step, before, servers)
   const samples: Record<string, Sample[]> = Object.fromEntries(servers.map(({ name }) => [name, []]))
   const problems: string[] = []
   const warnings: string[] = []
@@ -44,47 +42,41 @@ export async function runStep(run: StepRun): Promise<StepOutcome> {
     faults.push(...measured.problems)
   }
 
-  const isFirst = !before.some((result) => result.pace.kind === 'max')
-  if (step.kind === 'pages' && pace.kind === 'max' && isFirst) await warmUp(run, step, servers)
+  const kind: StepResult['pace']['kind'] = step.kind === 'feed' ? 'feed' : step.pace.kind
+  const isFirst = !before.some(({ pace }) => pace.kind === 'max')
+  if (step.kind === 'pages' && kind === 'max' && isFirst) await warmUp(run, step, servers)
   for (let round = 0; round < step.rounds; round++) {
-    for (const group of groupsOf(pace, servers, round)) {
+    for (const group of groupsOf(kind, servers, round)) {
       if (stop.aborted) break
       const names = group.map(({ name }) => name).join(' and ')
       onEvent({
         ...{ type: 'round-started', scenario, step: step.name },
         ...{ server: names, round: round + 1, rounds: step.rounds },
       })
-      const measured = await measure(run, group, pace)
+      const measured = await measure(run, group)
       measured.forEach((one, at) => add(group[at]!, one))
     }
   }
-  const connections = step.kind === 'feed' ? step.clients : step.connections
-  return { result: { name: step.name, kind: step.kind, connections, pace, samples }, problems, warnings }
+  const result: StepResult = { name: step.name, kind: step.kind, ...sizeOf(step), pace: { kind }, samples }
+  return { result, problems, warnings }
 }
 
 /** Those that are measured together; each round begins with another one. */
-function groupsOf({ kind }: StepResult['pace'], servers: readonly BenchServer[], round: number): BenchServer[][] {
+function groupsOf(kind: StepResult['pace']['kind'], servers: readonly BenchServer[], round: number): BenchServer[][] {
   const from = round % servers.length
   const turned = [...servers.slice(from), ...servers.slice(0, from)]
   return kind === 'max' ? [turned] : turned.map((server) => [server])
 }
 
-async function measure(run: StepRun, group: readonly BenchServer[], pace: StepResult['pace']): Promise<Measured[]> {
+async function measure(run: StepRun, group: readonly BenchServer[]): Promise<Measured[]> {
   const { step } = run
   if (step.kind === 'feed') return [await measureFeed(run, step, group[0]!)]
   if (step.pace.kind === 'max') return measureInTurns(run, step, group, step.pace.seconds)
-  return [await measurePages(run, step, group[0]!, pace)]
+  return [await measurePages(run, step, group[0]!)]
 }
 
-/** A share of the maximum is one of the slowest server's, so that all get the same. */
-function paceOf(step: Step, before: readonly StepResult[], servers: readonly BenchServer[]): StepResult['pace'] {
-  if (step.kind === 'feed') return { kind: 'feed' }
-  const { pace } = step
-  if (pace.kind !== 'rate') return { kind: pace.kind }
-  if ('perSecond' in pace) return { kind: 'rate', perSecond: pace.perSecond }
-  const max = before.findLast((result) => result.pace.kind === 'max')
-  const highest = servers
-    .filter(({ role }) => role !== 'yardstick')
-    .map(({ name }) => median((max?.samples[name] ?? []).map(({ perSecond }) => perSecond)) ?? 1)
-  return { kind: 'rate', perSecond: Math.max(1, Math.round(Math.min(...highest) * pace.ofMax)) }
+function sizeOf(step: Step): Pick<StepResult, 'connections' | 'seconds'> {
+  if (step.kind === 'feed') return { connections: step.clients, seconds: step.seconds }
+  const { connections, pace } = step
+  return pace.kind === 'once' ? { connections } : { connections, seconds: pace.seconds }
 }

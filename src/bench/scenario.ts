@@ -48,8 +48,8 @@ export interface PageStep extends Common {
 
 /**
  * `max`: each connection asks again once it has its answer (closed model). `rate`: at fixed times, whether answers come or
- * not (open model), a share of the highest `max` before it in the same scenario, or so many a second. `once`: each page is
- * asked for once, or each connection asks once, all at the same moment.
+ * not (open model), a share of the server's own `max` before it in the same scenario, or so many a second. `once`: each page
+ * is asked for once, or each connection asks once, all at the same moment.
  */
 export type StepPace =
   | { kind: 'max'; seconds: number }

@@ -107,7 +107,14 @@ function feed(): ScenarioResult {
   return {
     ...named('feed', '2,000 clients of the feed: from a price to its receipt'),
     steps: [
-      { name: 'listening', kind: 'feed', connections: 2000, pace: { kind: 'feed' }, samples: { enddel: rounds } },
+      {
+        name: 'listening',
+        kind: 'feed',
+        connections: 2000,
+        pace: { kind: 'feed' },
+        seconds: 5,
+        samples: { enddel: rounds },
+      },
     ],
   }
 }
@@ -123,8 +130,11 @@ function deploy(): ScenarioResult {
         name: 'two deploys',
         kind: 'pages',
         connections: 64,
-        pace: { kind: 'rate', perSecond: 2000 },
-        samples: { enddel: [{ ...round, answers: round.asked - 3, lost: 3, serverRssBytes: 171_000_000 }] },
+        pace: { kind: 'rate' },
+        seconds: 12,
+        samples: {
+          enddel: [{ ...round, duePerSecond: 2000, answers: round.asked - 3, lost: 3, serverRssBytes: 171_000_000 }],
+        },
       },
     ],
   }
@@ -159,7 +169,7 @@ function maxStep(
       return sample({ perSecond: vary(random, most, 0.04), seconds, medianUs, cpuUs, random, clientBusy })
     }),
   ])
-  return { name, kind: 'pages', connections, pace: { kind: 'max' }, samples: Object.fromEntries(samples) }
+  return { name, kind: 'pages', connections, pace: { kind: 'max' }, seconds, samples: Object.fromEntries(samples) }
 }
 
 /** `medians` are microseconds, by server. */
@@ -175,14 +185,15 @@ function rateStep(
     server,
     times(rounds, () => {
       const cpuUs = vary(random, 11 + medianUs / 1000, 0.02)
-      return { ...sample({ perSecond, seconds, medianUs, cpuUs, random }), clientLateMs: 0.08 }
+      return { ...sample({ perSecond, seconds, medianUs, cpuUs, random }), duePerSecond: perSecond, clientLateMs: 0.08 }
     }),
   ])
   return {
     name,
     kind: 'pages',
     connections: 64,
-    pace: { kind: 'rate', perSecond },
+    pace: { kind: 'rate' },
+    seconds,
     samples: Object.fromEntries(samples),
   }
 }

@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { promisify } from 'node:util'
 import postgres, { type Sql } from 'postgres'
 import { findPostgres } from './needs.ts'
-import { freePort } from './redis.ts'
+import { freePort } from '../core/free-port.ts'
 
 const run = promisify(execFile)
 

@@ -54,7 +54,7 @@ capacity.run()
 
 /** A run at a rate of 3,000 a second. */
 function runAt(scenario: string, rounds: readonly Parameters<typeof sample>[0][]): BenchResult {
-  const samples: Record<string, Sample[]> = { subject: rounds.map(sample) }
-  const pace = { kind: 'rate' as const, perSecond: 3_000 }
+  const samples: Record<string, Sample[]> = { subject: rounds.map((one) => ({ ...sample(one), duePerSecond: 3_000 })) }
+  const pace = { kind: 'rate' as const }
   return runOf([{ name: '60 % of max', kind: 'pages', connections: 64, pace, samples }], scenario)
 }

@@ -34,11 +34,12 @@ export function capacityOf(result: BenchResult): Capacity | undefined {
   const scenario = measured.find(({ steps }) => steps.some(isAtRate))
   const step = scenario?.steps.find(isAtRate)
   const samples = step?.samples[subject?.name ?? ''] ?? []
-  if (!subject || !scenario || !step || step.pace.kind !== 'rate') return undefined
+  const due = samples[0]?.duePerSecond
+  if (!subject || !scenario || due === undefined) return undefined
   const p99Ms = percentileMs(mergeHistograms(samples.map(({ latency }) => latency)), 99)
-  if (!isHeld(samples, step.pace.perSecond, p99Ms)) return undefined
+  if (!isHeld(samples, due, p99Ms)) return undefined
 
-  const perSecond = Math.min(median(samples.map((sample) => sample.perSecond))!, step.pace.perSecond)
+  const perSecond = Math.min(median(samples.map((sample) => sample.perSecond))!, due)
   const meanPerSecond = perSecond / peakToMean
   return {
     scenario: scenario.name,
@@ -57,7 +58,7 @@ function isAtRate({ pace }: StepResult): boolean {
 
 function isHeld(samples: readonly Sample[], due: number, p99Ms: number): boolean {
   const isKept = ({ lost, wrong, perSecond }: Sample) => lost === 0 && wrong === 0 && perSecond >= due * leastShare
-  return samples.length > 0 && samples.every(isKept) && p99Ms <= latestMs
+  return samples.every(isKept) && p99Ms <= latestMs
 }
 
 function assumptionsOf(result: BenchResult, about: string): string[] {

@@ -115,7 +115,7 @@ runs('show latencies, and do not decide by them', () => {
     runOf([
       stepOf(
         { subject: rounds([1, 2, 3], () => ({ latencyMs })), yardstick: rounds([1, 2, 3], () => ({ latencyMs: 1 })) },
-        { kind: 'rate', perSecond: 100 },
+        { kind: 'rate' },
       ),
     ])
 

@@ -51,11 +51,6 @@ export function countOf(of: string | Counts): number {
   return countsOf(of).totalCount
 }
 
-export function meanMs(of: string | Counts): number {
-  const counts = countsOf(of)
-  return counts.totalCount === 0 ? 0 : counts.mean / 1000
-}
-
 export function maxMs(of: string | Counts): number {
   return percentileMs(of, 100)
 }

@@ -51,6 +51,8 @@ function namesOf(result: BenchResult): Names {
 
 function pairStep(before: StepResult, today: StepResult, names: { then: Names; now: Names }) {
   const isLong = isLongEnough(before, names.then) && isLongEnough(today, names.now)
+  // What an answer costs depends on how many there are to do at once.
+  const isAlike = dueOf(before, names.then) === dueOf(today, names.now)
   const older = mainFiguresOf(before)
   return mainFiguresOf(today).flatMap(({ rounds, ...figure }) => {
     const was = older.find(({ key }) => key === figure.key)
@@ -58,7 +60,7 @@ function pairStep(before: StepResult, today: StepResult, names: { then: Names; n
     const [then, now] = [roundsOf(was.rounds, names.then), roundsOf(rounds, names.now)]
     const isByYardstick = then.toYardstick.length > 0 && now.toYardstick.length > 0
     const hasSpread = then.toYardstick.length > 1 && now.toYardstick.length > 1
-    const decides = hasSpread && isLong && isTelling(figure.key, before, today)
+    const decides = hasSpread && isLong && (figure.key === 'perSecond' || (figure.key === 'cpuUs' && isAlike))
     return [{ figure, step: today.name, then, now, isByYardstick, decides }]
   })
 }
@@ -77,9 +79,8 @@ function isLongEnough({ samples }: StepResult, { subject }: Names): boolean {
   return (median((samples[subject] ?? []).map(({ seconds }) => seconds)) ?? 0) >= leastSeconds
 }
 
-function isTelling(key: MainFigure['key'], { pace: before }: StepResult, { pace: today }: StepResult): boolean {
-  if (key !== 'cpuUs') return key === 'perSecond'
-  return before.kind !== 'rate' || today.kind !== 'rate' || before.perSecond === today.perSecond
+function dueOf({ samples }: StepResult, { subject }: Names): number | undefined {
+  return samples[subject]?.[0]?.duePerSecond
 }
 
 function roundsOf(rounds: MainFigure['rounds'], { subject, yardstick }: Names): Rounds {

@@ -16,6 +16,7 @@ const sampleSchema = z.object({
   asked: count,
   answers: count,
   perSecond: count,
+  duePerSecond: count.exactOptional(),
   lost: count,
   retried: count,
   wrong: count,
@@ -37,12 +38,8 @@ const stepSchema = z.object({
   name: text,
   kind: z.enum(['pages', 'feed']),
   connections: count,
-  pace: z.discriminatedUnion('kind', [
-    z.object({ kind: z.literal('max') }),
-    z.object({ kind: z.literal('rate'), perSecond: count }),
-    z.object({ kind: z.literal('once') }),
-    z.object({ kind: z.literal('feed') }),
-  ]),
+  pace: z.object({ kind: z.enum(['max', 'rate', 'once', 'feed']) }),
+  seconds: count.exactOptional(),
   samples: z.record(text, z.array(sampleSchema)),
 } satisfies ShapeOf<StepResult>)
 

@@ -35,7 +35,7 @@ limits('put servers with the same limit into one sentence', () => {
 })
 
 limits('are asked for only where as much as possible was: not at a rate', () => {
-  assert.equal(limitsIn(plainResult({ enddel: [plainSample()] }, { pace: { kind: 'rate', perSecond: 10 } })), [])
+  assert.equal(limitsIn(plainResult({ enddel: [plainSample()] }, { pace: { kind: 'rate' } })), [])
 })
 
 limits('of a ramp are those of its last step', () => {

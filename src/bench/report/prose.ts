@@ -42,32 +42,35 @@ export function howAsked({ steps }: ScenarioResult): string {
 const mostSteps = 3
 
 function howStep(step: StepResult): string {
-  const all = Object.values(step.samples)
-  const rounds = Math.max(0, ...all.map((samples) => samples.length))
-  const seconds = Math.max(0, ...all.flat().map((sample) => sample.seconds))
+  const rounds = Math.max(0, ...Object.values(step.samples).map((samples) => samples.length))
   const times = rounds === 1 ? 'one round' : `${rounds} rounds`
-  // How long all pages take once is a finding, not a setting.
-  const long =
-    step.pace.kind === 'once' || seconds === 0
-      ? ''
-      : ` of ${seconds < 10 ? seconds.toPrecision(1) : Math.round(seconds)} s`
+  const long = step.seconds === undefined ? '' : ` of ${step.seconds} s`
   const who = `${count(step.connections)} ${step.kind === 'feed' ? 'clients of the feed' : 'connections'}`
-  return `${step.name}: ${[who, paceOf(step.pace), `${times}${long}`].filter(Boolean).join(', ')}`
+  return `${step.name}: ${[who, paceOf(step), `${times}${long}`].filter(Boolean).join(', ')}`
 }
 
-function paceOf(pace: StepResult['pace']): string {
-  switch (pace.kind) {
+function paceOf({ pace: { kind }, samples }: StepResult): string {
+  switch (kind) {
     case 'max':
       return 'each asks again once it is answered'
     case 'rate':
-      return `${rate(pace.perSecond)} requests due a second`
+      return dueOf(samples)
     case 'once':
       return 'each request once'
     case 'feed':
       return ''
     default:
-      return pace satisfies never
+      return kind satisfies never
   }
+}
+
+function dueOf(samples: StepResult['samples']): string {
+  const due = Object.entries(samples).flatMap(([name, [sample]]) =>
+    sample?.duePerSecond === undefined ? [] : [{ name, perSecond: rate(sample.duePerSecond) }],
+  )
+  const rates = new Set(due.map(({ perSecond }) => perSecond))
+  if (rates.size === 1) return `${due[0]!.perSecond} requests due a second`
+  return `requests due a second: ${due.map(({ name, perSecond }) => `${perSecond} of ${name}`).join(', ')}`
 }
 
 /** How figures and ratios are made; the part on ratios only where there is a peer. */

@@ -23,7 +23,7 @@ ratios('say that it is unsure when the interval holds one', () => {
 
 ratios('take less latency for better', () => {
   const [fast, slow] = [1000, 4000].map((us) => [1, 2, 3].map((more) => plainSample({}, [us * (1 + more / 100)])))
-  const result = plainResult({ enddel: fast!, slow: slow! }, { pace: { kind: 'rate', perSecond: 1000 } })
+  const result = plainResult({ enddel: fast!, slow: slow! }, { pace: { kind: 'rate' } })
 
   assert.match(textsOf(result)![0]![2]!, /^0\.25 .* better$/)
 })

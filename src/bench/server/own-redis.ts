@@ -1,7 +1,6 @@
 import { spawnSync } from 'node:child_process'
-import { once } from 'node:events'
-import { type AddressInfo, createServer } from 'node:net'
 import { EnddelError } from '../../core/errors.ts'
+import { freePort } from '../../core/free-port.ts'
 import type { Running } from '../../core/lifecycle.ts'
 import { type ProcessGroup, startGroup } from './process-group.ts'
 
@@ -52,14 +51,4 @@ async function startRedisAt(port: number, folder: string, cores: string | undefi
     return server
   }
   throw new EnddelError('E_BENCH_REDIS', `redis-server ended ${end}: ${server.lastWords()}`)
-}
-
-/** Nobody listens there now. */
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const { port } = server.address() as AddressInfo
-  server.close()
-  await once(server, 'close')
-  return port
 }

@@ -24,13 +24,17 @@ export async function readMetrics(server: Asked): Promise<ServerMetrics | undefi
 }
 
 /** None of its pages is used again, once this has resolved. Throws an E_BENCH_ADMIN when it does not let us. */
-export function invalidateAll(server: BenchServer): Promise<void> {
-  return invalidate(server, { all: true })
-}
-
-/** The same for one page, in all its languages. `path` is with or without its language. */
-export function invalidatePath(server: BenchServer, path: string): Promise<void> {
-  return invalidate(server, { paths: [path] })
+export async function invalidateAll({ url, secret }: BenchServer): Promise<void> {
+  const { status, body } = await ask(new URL('/internal/cache/invalidate', url), {
+    method: 'POST',
+    headers: { authorization: `Bearer ${secret ?? ''}`, 'content-type': 'application/json' },
+    body: JSON.stringify({ all: true, hard: true }),
+  }).catch((error: unknown) => {
+    throw refused(url, messageOf(error))
+  })
+  if (status >= 300) throw refused(url, `answers ${status}: ${body.trim()}`)
+  // The primary has told all workers by now; each hears of it before it is asked for its metrics, which come from all.
+  await get(new URL('/metrics', url))
 }
 
 /** The builds that its workers serve: more than one while they turn to another. */
@@ -49,19 +53,6 @@ export async function isReady(server: Asked): Promise<boolean> {
 const rendersName = 'enddel_ssr_cache_renders_total'
 /** The delay is measured by a timer of 10 ms, and what it tells has these in it. */
 const timerMs = 10
-
-async function invalidate({ url, secret }: BenchServer, selector: object): Promise<void> {
-  const { status, body } = await ask(new URL('/internal/cache/invalidate', url), {
-    method: 'POST',
-    headers: { authorization: `Bearer ${secret ?? ''}`, 'content-type': 'application/json' },
-    body: JSON.stringify({ ...selector, hard: true }),
-  }).catch((error: unknown) => {
-    throw refused(url, messageOf(error))
-  })
-  if (status >= 300) throw refused(url, `answers ${status}: ${body.trim()}`)
-  // The primary has told all workers by now; each hears of it before it is asked for its metrics, which come from all.
-  await get(new URL('/metrics', url))
-}
 
 function refused(url: URL, why: string): EnddelError {
   return new EnddelError('E_BENCH_ADMIN', `${url.origin} does not let its pages be invalidated: ${why}`, {

@@ -5,7 +5,7 @@ import * as assert from 'uvu/assert'
 import { createCuttable } from '../../testing/cuttable.ts'
 import { createHeard } from '../../testing/heard.ts'
 import { withDatabase } from '../../testing/postgres.ts'
-import { freePort } from '../../testing/redis.ts'
+import { freePort } from '../../core/free-port.ts'
 import { refusalOfAsync } from '../../testing/refusal.ts'
 import { type Database, openDatabase } from './database.ts'
 
