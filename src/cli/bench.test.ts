@@ -23,6 +23,11 @@ function resultOf({ code, stdout, stderr }: Finished): BenchResult & { code: num
   return { ...(JSON.parse(stdout) as BenchResult), code }
 }
 
+/** The command line for a server that has one page. */
+function at(url: string, ...rest: readonly string[]): string[] {
+  return ['bench', '--url', url, '--path', '/', ...rest]
+}
+
 /** A server that is not ours. */
 async function withStub(answer: RequestListener, work: (url: string) => Promise<void>): Promise<void> {
   const http = createServer(answer).listen(0, '127.0.0.1')
@@ -111,9 +116,7 @@ bench('measures another server in turn, and says that it sends other pages', () 
         )
         const peer = `peer='${process.execPath}' '${script}'`
 
-        const { code, servers, scenarios } = resultOf(
-          await runCli(['bench', 'hot', '--url', url, '--path', '/', '--vs-cmd', peer, ...short]),
-        )
+        const { code, servers, scenarios } = resultOf(await runCli(at(url, 'hot', '--vs-cmd', peer, ...short)))
 
         assert.is(code, 0)
         assert.equal(
@@ -136,7 +139,7 @@ bench('fails on answers that become wrong in the middle', () => {
   return withStub(
     (_, response) => void response.end(count++ < 100 ? 'right' : 'wrong!'),
     async (url) => {
-      const { code, scenarios } = resultOf(await runCli(['bench', 'hot', '--url', url, '--path', '/', ...short]))
+      const { code, scenarios } = resultOf(await runCli(at(url, 'hot', ...short)))
 
       assert.is(code, 1)
       assert.match(scenarios[0]!.problems.join(), /the body \(6 bytes\) is not the expected one/)
@@ -187,7 +190,7 @@ bench('says why a scenario cannot be run on a server that was there before', () 
   withStub(
     (_, response) => void response.end('one'),
     async (url) => {
-      const args = ['bench', 'cold', 'live', 'chaos', '--url', url, '--path', '/', ...short]
+      const args = at(url, 'cold', 'live', 'chaos', ...short)
 
       const { scenarios } = resultOf(await runCli(args, { AUTO_UPDATE_SECRET_KEY: '' }))
 
@@ -211,20 +214,7 @@ bench('ends at once when it is told to, with the figures so far', () => {
       response.end('one')
     },
     async (url) => {
-      const args = [
-        'bench',
-        'sustained',
-        'mix',
-        '--url',
-        url,
-        '--path',
-        '/',
-        '--seconds',
-        '600',
-        '--connections',
-        '10',
-        '--json',
-      ]
+      const args = at(url, 'sustained', 'mix', '--seconds', '600', '--connections', '10', '--json')
       const { child, finished } = startCli(args)
       await asked
 
@@ -246,20 +236,7 @@ bench('compares with a saved run, and ends with 1 when it is worse beyond noise'
       (_, response) => void response.end('one'),
       async (url) => {
         const file = join(folder, 'then.json')
-        const args = [
-          'bench',
-          'sustained',
-          '--url',
-          url,
-          '--path',
-          '/',
-          '--seconds',
-          '1',
-          '--rounds',
-          '3',
-          '--connections',
-          '8',
-        ]
+        const args = at(url, 'sustained', '--seconds', '1', '--rounds', '3', '--connections', '8')
         assert.is((await runCli([...args, '--save', file])).code, 0)
         const compare = () => runCli([...args, '--compare', file, '--tolerance', '50%'])
 
@@ -294,7 +271,7 @@ bench('writes a page with curves, Markdown, and a list', () =>
       (_, response) => void response.end('one'),
       async (url) => {
         const html = join(folder, 'bench.html')
-        const args = ['bench', 'hot', '--url', url, '--path', '/', '--seconds', '1', '--rounds', '1']
+        const args = at(url, 'hot', '--seconds', '1', '--rounds', '1')
 
         const { stdout } = await runCli([...args, '--markdown', '--html', html])
 

@@ -1,8 +1,10 @@
 import { EventEmitter } from 'node:events'
 import { extname } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { workerData } from 'node:worker_threads'
 import { Piscina } from 'piscina'
 import { EnddelError, errnoOf, messageOf } from '../core/errors.ts'
+import { within } from '../core/lifecycle.ts'
 
 export interface ThreadPoolOptions {
   /** `file:` URL of the module each thread loads. Its default export takes a list of tasks and resolves to their outcomes. */
@@ -26,13 +28,16 @@ export interface ThreadPool<Task, Result> {
   run(task: Task): Promise<Result>
   /** Lets running tasks end, then stops the threads. */
   close(): Promise<void>
-  /** Ends the threads at once; all tasks fail with `reason`. */
+  /** All tasks fail with `reason` at once; each thread ends after the task it is at, or when that takes too long. */
   end(reason: unknown): void
 }
 
 /** What became of a task; of an error, what can cross a thread: an EnddelError would be any error on the other side. */
 export type Outcome<Result> =
   { result: Result } | { error: unknown } | { refusal: ConstructorParameters<typeof EnddelError> }
+
+/** For the task that a thread is at when it is to end. */
+const lastTaskMs = 2_000
 
 /** The second waits at the thread, so that the thread need not wait for it. */
 const batchesPerThread = 2
@@ -51,16 +56,18 @@ interface Job<Task, Result> {
  */
 export function createThreadPool<Task, Result>(options: ThreadPoolOptions): ThreadPool<Task, Result> {
   const { threads, maxBatch, maxQueue, timeoutMs } = options
-  const underWay = new Set<Stop>()
+  const underWay = new Set<Job<Task, Result>>()
   const waiting = new Set<Job<Task, Result>>()
+  const ending = new Uint8Array(new SharedArrayBuffer(1))
   let batches = 0
   let pool: Piscina | undefined = start()
   let closing: Promise<void> | undefined
   let alone: Promise<unknown> = Promise.resolve()
   let onIdle = () => {}
+  let onNoBatch = () => {}
 
   function start(): Piscina {
-    const started = startThreads(options)
+    const started = startThreads(options, ending)
     started.on('error', (error) => retireIfDead(started, error))
     return started
   }
@@ -69,7 +76,7 @@ export function createThreadPool<Task, Result>(options: ThreadPoolOptions): Thre
   function retireIfDead(started: Piscina, error: unknown): void {
     if (pool !== started || started.threads.length > 0) return
     pool = undefined
-    for (const task of underWay) task.stop(error)
+    for (const { stop } of underWay) stop.stop(error)
     void started.destroy()
   }
 
@@ -115,6 +122,7 @@ export function createThreadPool<Task, Result>(options: ThreadPoolOptions): Thre
       }
     }
     batches--
+    if (batches === 0) onNoBatch()
     dispatch()
   }
 
@@ -127,19 +135,24 @@ export function createThreadPool<Task, Result>(options: ThreadPoolOptions): Thre
       )
   }
 
-  function enqueue(task: Task, stop: Stop): Promise<Result> {
-    return new Promise((resolve, reject) => {
-      const job = { task, stop, resolve, reject }
-      waiting.add(job)
-      stop.once('abort', () => waiting.delete(job) && reject(stop.reason))
-      // All that comes in this turn of the event loop goes together.
-      if (waiting.size === 1) setImmediate(dispatch)
-    })
+  function enqueue(job: Job<Task, Result>): void {
+    waiting.add(job)
+    job.stop.once('abort', () => waiting.delete(job) && job.reject(job.stop.reason))
+    // All that comes in this turn of the event loop goes together.
+    if (waiting.size === 1) setImmediate(dispatch)
   }
 
   function end(reason: unknown): void {
-    closing = Promise.resolve(pool?.destroy())
-    for (const stop of underWay) stop.stop(reason)
+    waiting.clear()
+    ending[0] = 1
+    for (const { reject } of underWay) reject(reason)
+    closing = endThreads()
+  }
+
+  /** Node 20 aborts the whole process when a thread is ended just while it makes an encoder. */
+  async function endThreads(): Promise<void> {
+    if (batches > 0) await within(lastTaskMs, new Promise<void>((resolve) => (onNoBatch = resolve)))
+    await pool?.destroy()
   }
 
   async function close(): Promise<void> {
@@ -155,12 +168,15 @@ export function createThreadPool<Task, Result>(options: ThreadPoolOptions): Thre
       const stop = new Stop()
       const giveUp = () => stop.stop(new EnddelError('E_RENDER_TIMEOUT', `no page within ${timeoutMs} ms`))
       const timer = setTimeout(giveUp, timeoutMs)
-      underWay.add(stop)
+      let job!: Job<Task, Result>
+      const done = new Promise<Result>((resolve, reject) => (job = { task, stop, resolve, reject }))
+      underWay.add(job)
+      enqueue(job)
       try {
-        return await enqueue(task, stop)
+        return await done
       } finally {
         clearTimeout(timer)
-        underWay.delete(stop)
+        underWay.delete(job)
         if (underWay.size === 0) onIdle()
       }
     },
@@ -175,6 +191,12 @@ function settle<Result>({ resolve, reject }: Job<unknown, Result>, outcome: Outc
   else reject(outcome.error)
 }
 
+/** What all threads of a pool see. */
+interface Shared {
+  /** 1 once nobody waits for outcomes. */
+  ending: Uint8Array
+}
+
 /** One task after the other, with the outcome of each: what a thread's module does with a list of them. */
 export async function outcomesOf<Task, Result>(
   tasks: readonly Task[],
@@ -182,11 +204,14 @@ export async function outcomesOf<Task, Result>(
 ): Promise<Outcome<Result>[]> {
   const outcomes: Outcome<Result>[] = []
   for (const task of tasks) {
-    const done = work(task).then((result) => ({ result }), toOutcome)
+    const isUnheard = (workerData as Shared | null)?.ending[0] === 1
+    const done = isUnheard ? unheard : work(task).then((result) => ({ result }), toOutcome)
     outcomes.push(await done)
   }
   return outcomes
 }
+
+const unheard: Outcome<never> = { refusal: ['E_STOPPED', 'the threads were ended'] }
 
 /** What cannot cross must not take the outcomes of others along. */
 function toOutcome(error: unknown): Outcome<never> {
@@ -225,10 +250,10 @@ function tooLarge({ oldMb }: { oldMb: number }): EnddelError {
 
 const entryExtension = extname(import.meta.url) === '.ts' ? '.cts' : '.cjs'
 
-function startThreads({ module, setup, threads, youngMb, oldMb }: ThreadPoolOptions): Piscina {
+function startThreads({ module, setup, threads, youngMb, oldMb }: ThreadPoolOptions, ending: Uint8Array): Piscina {
   return new Piscina({
     filename: fileURLToPath(new URL(`./thread-entry${entryExtension}`, import.meta.url)),
-    workerData: { ...setup, module },
+    workerData: { ...setup, module, ending } satisfies Shared & { module: string },
     minThreads: threads,
     maxThreads: threads,
     concurrentTasksPerWorker: batchesPerThread,
