@@ -63,7 +63,7 @@ async function startWith(lab: Lab, port: number, popular: number) {
 function sizesOf(build: Build): { pages: number; html: number; br: number } {
   const pages = build.pages().filter(({ address }) => address.startsWith('/page/'))
   const sum = (sizes: number[]) => sizes.reduce((total, size) => total + size, 0)
-  const [html, br] = [sum(pages.map(({ html }) => html.bytes)), sum(pages.map(({ br }) => br.bytes))]
+  const [html, br] = [sum(pages.map(({ html }) => html.bytes)), sum(pages.map(({ br }) => br?.bytes ?? 0))]
   return { pages: pages.length, html, br }
 }
 

@@ -23,7 +23,7 @@ export async function writePlainPages(build: Build, folder: string): Promise<str
     const path = join(folder, fileNameOf(page.address))
     await mkdir(dirname(path), { recursive: true })
     await writeFile(path, html)
-    await writeFile(`${path}.br`, br)
+    if (br) await writeFile(`${path}.br`, br)
   }
   return folder
 }

@@ -14,6 +14,17 @@ bindings('are read with target, figure and style', () => {
   ])
 })
 
+bindings('may count a change from a value of a moment', () => {
+  const read = parseBindings(
+    'text=BTC.price change since 93120.5 1763380800000; class=BTC.price direction since 1e-7 5',
+  )
+
+  assert.equal(read, [
+    { target: 'text', figure: 'BTC.price', style: 'change', since: { value: 93_120.5, at: 1_763_380_800_000 } },
+    { target: 'class', figure: 'BTC.price', style: 'direction', since: { value: 1e-7, at: 5 } },
+  ])
+})
+
 bindings('never name an attribute that runs or loads something', () => {
   const read = parseBindings('onclick=BTC.price price; href=BTC.price price; style=BTC.price price; src=fng text')
 

@@ -11,7 +11,7 @@ export function findPlaces(root: ParentNode): Place[] {
   return [...root.querySelectorAll<HTMLElement>('[data-live]')].flatMap((element) =>
     parseBindings(element.dataset.live!).map((binding) => {
       const words = element.dataset.words?.split('|')
-      const format: SlotFormat = { style: binding.style, locale: localeOf(element) }
+      const format: SlotFormat = { style: binding.style, locale: localeOf(element), since: binding.since }
       if (words?.length === 3) format.words = words as [string, string, string]
       return { ...binding, element, format }
     }),

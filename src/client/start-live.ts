@@ -13,6 +13,9 @@ import { createStateRegion } from './state-region.ts'
 import { whenIdle } from './when-idle.ts'
 import { createWriter } from './write-values.ts'
 
+/** For scripts of the site that write figures too: as the server does. */
+export { formatFigure } from '../live/format.ts'
+
 /** Begins once the page is loaded and at rest. Without `<meta name="enddel-feed" content="/ws">` there is nothing to do. */
 export function startLive(): { close(): void } {
   const stop = new AbortController()

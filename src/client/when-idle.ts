@@ -1,6 +1,6 @@
 const atMostMs = 2_000
 
-/** Once the page is loaded, when the browser has nothing better to do. */
+/** Once the page is loaded and seen, when the browser has nothing better to do. */
 export function whenIdle(work: () => void, signal: AbortSignal): void {
   const begin = () => signal.aborted || work()
   const wait = () => {
@@ -8,6 +8,13 @@ export function whenIdle(work: () => void, signal: AbortSignal): void {
     if ('requestIdleCallback' in window) requestIdleCallback(begin, { timeout: atMostMs })
     else setTimeout(begin, 200)
   }
-  if (document.readyState === 'complete') wait()
-  else addEventListener('load', wait, { once: true, signal })
+  const once = { once: true, signal }
+  const waitForLoad = () => {
+    if (document.readyState === 'complete') wait()
+    else addEventListener('load', wait, once)
+  }
+  // What was rendered ahead of a click that never comes must not follow the market.
+  if ('prerendering' in document && document.prerendering)
+    document.addEventListener('prerenderingchange', waitForLoad, once)
+  else waitForLoad()
 }

@@ -51,6 +51,7 @@ const call = fc.oneof(
   fc.tuple(small, small).map((args) => `list ${args.join(' ')}`),
   fc.tuple(fc.integer({ min: 0, max: 7 }), fc.integer({ min: 0, max: 3 })).map((args) => `dates ${args.join(' ')}`),
   fc.tuple(fc.integer({ min: 0, max: 7 }), fc.integer({ min: 0, max: 3 })).map((args) => `older ${args.join(' ')}`),
+  fc.tuple(fc.integer({ min: 0, max: 7 }), fc.integer({ min: 0, max: 3 })).map((args) => `newer ${args.join(' ')}`),
 )
 
 reads('have another value exactly when the answer is another in some language', async () => {
@@ -119,16 +120,18 @@ reads('are noted with their arguments, and answered as before', async () => {
     await reports.get(2),
     await reports.list({ page: 2, perPage: 2 }),
     await reports.older(3, 1),
+    await reports.newer(1, 1),
     await reports.ids(),
     await reports.dates({ from: 1, count: 2 }),
   ]
 
-  assert.equal(noted, ['latest', 'get 2', 'list 2 2', 'older 3 1', 'ids', 'dates 1 2'])
+  assert.equal(noted, ['latest', 'get 2', 'list 2 2', 'older 3 1', 'newer 1 1', 'ids', 'dates 1 2'])
   assert.equal(answered, [
     await plain.latest(),
     await plain.get(2),
     await plain.list({ page: 2, perPage: 2 }),
     await plain.older(3, 1),
+    await plain.newer(1, 1),
     await plain.ids(),
     await plain.dates({ from: 1, count: 2 }),
   ])
@@ -148,6 +151,7 @@ async function answers(reports: readonly StoredReport[], read: string): Promise<
     if (name === 'dates') return inLocale.dates({ from: a, count: b })
     if (name === 'get') return inLocale.get(a)
     if (name === 'list') return inLocale.list({ page: a, perPage: b })
+    if (name === 'newer') return inLocale.newer(a, b)
     return inLocale.older(a, b)
   })
   return JSON.stringify(await Promise.all(all))

@@ -8,7 +8,7 @@ import type { reportsIn } from './reports.ts'
 
 type Reports = ReturnType<typeof reportsIn>
 
-/** The same reports; `note` gets each call as `latest`, `get 12`, `list 1 10`, `older 12 4`, `ids` or `dates 0 1000`. */
+/** The same reports; `note` gets each call as `latest`, `get 12`, `list 1 10`, `older 12 4`, `newer 12 1`, `ids` or `dates 0 1000`. */
 export function notedReports(reports: Reports, note: (read: string) => void): Reports {
   return {
     latest() {
@@ -26,6 +26,10 @@ export function notedReports(reports: Reports, note: (read: string) => void): Re
     older(id, count) {
       note(`older ${id} ${count}`)
       return reports.older(id, count)
+    },
+    newer(id, count) {
+      note(`newer ${id} ${count}`)
+      return reports.newer(id, count)
     },
     ids() {
       note('ids')
@@ -66,6 +70,7 @@ export function createReadValues(index: ReportIndex): (read: string) => string {
     if (call === 'dates') return dates(first, second)
     if (call === 'ids') return (ids ??= shortHash(allIds().join(' ')))
     const at = index.positionOf(first)
-    return at === undefined ? '' : entries(at + 1, at + 1 + second)
+    if (at === undefined) return ''
+    return call === 'newer' ? entries(at - second, at) : entries(at + 1, at + 1 + second)
   }
 }

@@ -93,6 +93,19 @@ reports('knows what is older than a report', async () => {
   assert.equal(await seen.older(1, 2), [])
 })
 
+reports('knows what came after a report, the next one first', async () => {
+  const seen = reportsIn('vi', [], createMemoryStore([stored(1), stored(2), stored(3), stored(4)]))
+
+  const newer = await seen.newer(1, 2)
+
+  assert.equal(
+    newer.map(({ id }) => id),
+    [2, 3],
+  )
+  assert.equal(await seen.newer(4, 2), [])
+  assert.equal(await seen.newer(9, 2), [])
+})
+
 reports('has all ids, newest first', async () => {
   assert.equal(await reportsIn('en', [], createMemoryStore([stored(1), stored(2)])).ids(), [2, 1])
 })

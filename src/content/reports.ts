@@ -52,6 +52,10 @@ export function reportsIn(locale: string, fallbacks: readonly string[], store: R
       const at = store.positionOf(id)
       return at === undefined ? [] : between(at + 1, at + 1 + count)
     },
+    async newer(id: number, count: number) {
+      const at = store.positionOf(id)
+      return at === undefined ? [] : between(Math.max(0, at - count), at).reverse()
+    },
     async ids() {
       return Array.from({ length: store.size }, (_, position) => store.idAt(position))
     },

@@ -64,6 +64,7 @@ table('has a default for everything that its own parser takes', () => {
     feedOrigins: [],
     feedClients: 10_000,
     feedClientsPerAddress: 100,
+    chromiumPath: '',
     isCi: false,
   })
 })

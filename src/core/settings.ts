@@ -270,6 +270,12 @@ export const settings = {
     parse: between(1, 1_000_000),
     about: 'of these from one address; set it higher behind a proxy',
   }),
+  chromiumPath: setting({
+    env: 'CHROMIUM_PATH',
+    default: '',
+    parse: anyText,
+    about: 'Chromium or Chrome, which makes PDF files (`enddel build --pdf`); empty looks for it by its usual names',
+  }),
   isCi: setting({
     env: 'CI',
     default: '',

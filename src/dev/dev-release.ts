@@ -27,7 +27,7 @@ export async function createDevRelease(parts: DevReleaseParts): Promise<Release>
   const { locales, routes } = loaded.site
   const render: Release['pool']['render'] = async ({ spec }) => {
     const since = performance.now()
-    const page = await makePage(spec, loaded.render(spec))
+    const page = await makePage(spec, loaded.render(spec), loaded.dress)
     return { page, failure: undefined, ms: performance.now() - since }
   }
   const errorPages = new Map<string, ReadyPage>()

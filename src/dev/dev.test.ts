@@ -124,6 +124,17 @@ dev('shows a module that is missing, and the page when it is there', () =>
   }),
 )
 
+dev('runs the early script as it is now, under the policy of the page', () =>
+  withDevPage(browser, '/', async ({ page, write, replace }) => {
+    await write('site/early.ts', `document.documentElement.dataset.early = 'one'`)
+    await page.waitForSelector('html[data-early=one]')
+
+    await replace('site/early.ts', 'one', 'two')
+
+    await page.waitForSelector('html[data-early=two]')
+  }),
+)
+
 dev('moves the figures of a page as they come', () =>
   withDevPage(browser, '/price', async ({ page, heard }) => {
     const first = await page.locator('p').innerText()

@@ -4,11 +4,15 @@ import { createServerModuleRunner, type Connect, isCSSRequest, type ViteDevServe
 import type { Running } from '../core/lifecycle.ts'
 import { escapeHtml } from '../live/html-text.ts'
 import { siteEntries, virtualId } from '../prerender/vite-config.ts'
+import { createDress, type Dress } from '../render/dress.ts'
 import { checkSite } from '../site/check-site.ts'
+import { createLettering } from '../render/create-lettering.ts'
 import type { Site } from '../site/contract.ts'
-import type { DocumentAssets } from '../site/document.tsx'
+import type { DocumentAssets } from '../site/document-assets.ts'
+import type { Lettering } from '../site/lettering.ts'
 import type { PageSpec } from '../site/page-spec.ts'
 import type { OnDevEvent } from './dev-event.ts'
+import { createEarly } from './early.ts'
 import { type Problem, titleOf } from './problem.ts'
 import type { FileChange } from './watch-files.ts'
 import { startVite, viteBase } from './vite-server.ts'
@@ -32,6 +36,7 @@ export interface LoadedSite {
   site: Site
   /** The text of a page. Throws whatever the page throws. */
   render(spec: PageSpec): string
+  dress: Dress
   /** Addresses of scripts, for a page that does without the site. */
   js: readonly string[]
 }
@@ -54,34 +59,45 @@ export async function openTemplates(
   onEvent: OnDevEvent,
 ): Promise<Templates> {
   const { site: entry, browser } = siteEntries(siteFolder)
+  const earlyScript = createEarly(siteFolder)
   const vite = await startVite({ siteFolder, entry, cacheFolder, http }, onTemplates, onEvent)
   vite.watcher.add = (paths) => {
     watch(paths)
     return vite.watcher
   }
   const runner = createServerModuleRunner(vite.environments.ssr, { hmr: false })
+  const lettering = createLettering()
   const js = [viteClient]
   const address = browser && `/${relative(siteFolder, browser).split(sep).join('/')}`
   if (address) js.push(viteBase + address.slice(1))
   let before: { loaded: LoadedSite; of: string; renderer: SiteModule['render'] } | undefined
 
   async function load(): Promise<LoadedSite> {
-    const [module, sheets] = await Promise.all([
+    const [module, sheets, early] = await Promise.all([
       runner.import<SiteModule>(virtualId),
       address ? sheetsOf(vite, address) : [],
+      earlyScript.read(),
     ])
-    const of = sheets.map(({ href }) => href).join()
+    const of = [...sheets.map(({ href }) => href), early].join()
     if (before?.renderer === module.render && before.of === of) return before.loaded
-    const assets = { css: sheets.map(({ href }) => href), js, siteUrl }
-    const render = (spec: PageSpec) => markSheets(module.render(spec, assets), sheets)
-    const loaded = { site: checkSite(module.site, relative('', entry)), render, js }
+    const css = sheets.map(({ href }) => href)
+    // Nothing is rendered ahead: what the next page shows may be changed before it is opened.
+    const assets = { css, js, preloads: [], early, speculation: '', siteUrl }
+    const render = (spec: PageSpec) => markSheets(module.render(spec, assets, lettering), sheets)
+    // Vite replaces style sheets that are links.
+    const dress = createDress(assets, undefined)
+    const loaded = { site: checkSite(module.site, relative('', entry)), render, dress, js }
     before = { loaded, of, renderer: module.render }
     return loaded
   }
 
   return {
     answer: vite.middlewares,
-    changed: (change, path) => void vite.watcher.emit(change, path),
+    changed(change, path) {
+      vite.watcher.emit(change, path)
+      // No module of the site imports it.
+      if (earlyScript.isPart(path)) onTemplates(path)
+    },
     load,
     forget: () => vite.environments.ssr.moduleGraph.invalidateAll(),
     reload: () => vite.ws.send({ type: 'full-reload' }),
@@ -95,7 +111,7 @@ export async function openTemplates(
 
 interface SiteModule {
   site: unknown
-  render(spec: PageSpec, assets: DocumentAssets): string
+  render(spec: PageSpec, assets: DocumentAssets, lettering: Lettering): string
 }
 
 interface Sheet {

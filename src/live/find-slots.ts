@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { EnddelError } from '../core/errors.ts'
 import { hasMarker, markerEnd, markerStart } from './marker.ts'
+import { sinceSchema } from './slot-schema.ts'
 import { slotText } from './slot-text.ts'
 import { slotBytes } from './slot-width.ts'
 import { type Slot, slotStyles, type SlotWish } from './slot.ts'
@@ -55,6 +56,7 @@ const wishSchema = z.object({
     style: z.enum(slotStyles),
     locale: z.string().refine(isLocale),
     words: z.tuple([z.string(), z.string(), z.string()]).optional(),
+    since: sinceSchema.optional(),
   }),
 })
 

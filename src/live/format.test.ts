@@ -12,8 +12,8 @@ const seed = 20_260_101
 const at = Date.parse('2026-11-20T09:30:00.789Z')
 
 function text(value: number | string, style: SlotStyle, locale = 'en', more: Partial<Figure & SlotFormat> = {}) {
-  const { words, ...figure } = more
-  return formatFigure({ value, at, source: 'binance', status: 'live', ...figure }, { style, locale, words })
+  const { words, since, ...figure } = more
+  return formatFigure({ value, at, source: 'binance', status: 'live', ...figure }, { style, locale, words, since })
 }
 
 const anyNumber = fc.oneof(
@@ -116,6 +116,28 @@ format('tells a missing figure by a dash, or by the word that stands for nothing
   const { direction, arrow, status, source, iso, ...others } = texts
   assert.equal([direction, arrow, status, source, iso], ['flat', '=', 'stale', '', ''])
   assert.equal([...new Set(Object.values(others))], ['–'])
+})
+
+format('tells by how much a figure has changed since, in all forms of a change', () => {
+  const since = { value: 90_000, at: at - 1 }
+  const words = ['up {}', 'down {}', 'unchanged'] as const
+
+  assert.is(text(92_880, 'change', 'en', { since }), '+3.20%')
+  assert.is(text(92_880, 'direction', 'en', { since }), 'up')
+  assert.is(text(89_550, 'change', 'vi', { since }), '−0,50%')
+  assert.is(text(89_550, 'arrow', 'vi', { since }), '▼')
+  assert.is(text(89_550, 'words', 'en', { since, words }), 'down 0.50%')
+  assert.is(text(90_001, 'change', 'en', { since }), '0.00%')
+  assert.is(text(90_001, 'direction', 'en', { since }), 'flat')
+})
+
+format('has no change since for a figure of before, or for none', () => {
+  const since = { value: 90_000, at: at + 1 }
+
+  assert.is(text(92_880, 'change', 'en', { since }), '–')
+  assert.is(text(92_880, 'direction', 'en', { since }), 'flat')
+  assert.is(text('closed', 'change', 'en', { since: { value: 1, at: 0 } }), '–')
+  assert.is(formatFigure(undefined, { style: 'change', locale: 'en', since }), '–')
 })
 
 format('takes a value of the wrong kind for a missing one', () => {

@@ -1,10 +1,18 @@
 /** Figures as text. The server prints with it and browsers go on with it, so it needs nothing but Intl and stays small. */
 import type { Figure } from '../market/figure.ts'
-import type { SlotFormat, SlotStyle } from './slot.ts'
+import type { Since, SlotFormat, SlotStyle } from './slot.ts'
 
 /** Plain text, not escaped. A value of the wrong kind for its style counts as missing. */
 export function formatFigure(figure: Figure | undefined, format: SlotFormat): string {
-  return (figure && textOf(figure, format)) ?? missing[format.style] ?? '–'
+  const told = figure && sinceThen(figure, format.since)
+  return (told && textOf(told, format)) ?? missing[format.style] ?? '–'
+}
+
+/** By how many percent a figure has changed since; missing when it is of before. */
+export function sinceThen(figure: Figure, since: Since | undefined): Figure | undefined {
+  if (!since) return figure
+  if (typeof figure.value !== 'number' || figure.at < since.at) return undefined
+  return { ...figure, value: (figure.value / since.value - 1) * 100 }
 }
 
 const missing: Partial<Record<SlotStyle, string>> = {

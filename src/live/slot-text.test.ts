@@ -31,6 +31,13 @@ slotTexts('are padded with spaces to the width in bytes', () => {
   assert.ok(bytes.equals(Buffer.from('−0.42%    ')))
 })
 
+slotTexts('of a change since are told shorter where it is larger than a change usually is', () => {
+  const since = { value: 0.001, at: 0 }
+
+  assert.is(text(90_000, { style: 'change', since }), '+9B%')
+  assert.is(text(0.00103, { style: 'change', since }), '+3.00%')
+})
+
 slotTexts('have the exact width whatever the figure, and no half character', () => {
   const figure: fc.Arbitrary<Figure> = fc.record({
     value: fc.oneof(fc.double(), fc.string({ unit: 'binary', maxLength: 60 })),

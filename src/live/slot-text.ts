@@ -1,5 +1,13 @@
 import type { Clock, Figure } from '../market/figure.ts'
-import { changeOptions, compactOptions, directionOf, formatFigure, formatNumber, sizeOfChange } from './format.ts'
+import {
+  changeOptions,
+  compactOptions,
+  directionOf,
+  formatFigure,
+  formatNumber,
+  sinceThen,
+  sizeOfChange,
+} from './format.ts'
 import { byteLength, escapeHtml } from './html-text.ts'
 import type { Slot, SlotFormat } from './slot.ts'
 
@@ -23,8 +31,9 @@ function clockText(current: Figure | Clock | undefined): string {
   return /^[a-z0-9]{1,12}\.[0-9]{1,12}$/.test(text) ? text : ''
 }
 
-function figureText({ format, bytes }: SlotPlace, current: Figure | Clock | undefined): string {
-  const figure = current && 'value' in current ? current : undefined
+function figureText({ format: asked, bytes }: SlotPlace, current: Figure | Clock | undefined): string {
+  const { since, ...format } = asked
+  const figure = current && 'value' in current ? sinceThen(current, since) : undefined
   const text = formatFigure(figure, format)
   if (widthOf(text) <= bytes) return text
   const cuttable = proseOf(figure, format)

@@ -7,7 +7,7 @@ import type { SlotStyle, SlotWish } from './slot.ts'
  * The width of a slot in bytes of UTF-8, by its style, language and words alone: enough for every usual value, escaped.
  * Rarer ones are written shorter; see slot-text.ts.
  */
-export function slotBytes({ value, format }: SlotWish): number {
+export function slotBytes({ value, format: { since: _, ...format } }: SlotWish): number {
   if (value === 'clock') return 25 // 12 of the epoch, a dot, 12 digits
   const texts = widest[format.style].map((figure) => formatFigure({ ...sample, ...figure }, format))
   const widths = [formatFigure(undefined, format), ...texts].map((text) => byteLength(escapeHtml(text)))

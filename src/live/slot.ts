@@ -35,12 +35,21 @@ export const slotStyles = [
 
 export type SlotStyle = (typeof slotStyles)[number]
 
+/** Where a change is counted from. A figure that is older than that cannot tell what has happened since. */
+export interface Since {
+  value: number
+  /** Milliseconds since 1970. */
+  at: number
+}
+
 export interface SlotFormat {
   style: SlotStyle
   /** BCP 47. */
   locale: string
   /** For `words`: texts for up, down and flat. */
   words?: readonly [up: string, down: string, flat: string] | undefined
+  /** In place of the figure: by how many percent it has changed since. For `change`, `direction`, `arrow` and `words`. */
+  since?: Since | undefined
 }
 
 /** What a component asks for. `value` is a figure, or the page's own clock as `clock`: `EPOCH.SEQ`. */

@@ -2,14 +2,31 @@ import { EnddelError } from '../core/errors.ts'
 import type { ManifestPage } from './manifest.ts'
 
 /** The files of a page, which are never written again: what they hold is in their names. */
-export function pageFiles({ address, type, html, br }: PageOfFiles): { html: string; br: string } {
+export function pageFiles(page: PageOfFiles & Required<Pick<PageOfFiles, 'br'>>): Required<PageFiles>
+export function pageFiles(page: PageOfFiles): PageFiles
+export function pageFiles({ address, type, html, br }: PageOfFiles): PageFiles {
   const name = fileNameOf(address, type !== undefined)
   const base = name.slice(0, name.lastIndexOf('.'))
   const part = ({ sha256 }: { sha256: string }) => `${base}.${sha256.slice(0, 16)}${name.slice(base.length)}`
-  return { html: part(html), br: `${part(br)}.br` }
+  return { html: part(html), ...(br && { br: `${part(br)}.br` }) }
 }
 
-export type PageOfFiles = Pick<ManifestPage, 'address' | 'type'> & Record<'html' | 'br', { sha256: string }>
+/** The same as a list. */
+export function fileNamesOf(page: PageOfFiles): string[] {
+  const { html, br } = pageFiles(page)
+  return br === undefined ? [html] : [html, br]
+}
+
+export interface PageFiles {
+  html: string
+  /** Not of an image. */
+  br?: string
+}
+
+export interface PageOfFiles extends Pick<ManifestPage, 'address' | 'type'> {
+  html: { sha256: string }
+  br?: { sha256: string }
+}
 
 /**
  * The file of an address, without a hash and `.br`: `/vi/` is `vi/index.html`, `/vi/coin/btc` is `vi/coin/btc.html`. That of a

@@ -13,6 +13,7 @@
  *   out/builds/ID/pages.ndjson  a line for each page, with the hashes of its files
  *   out/builds/ID/inputs.ndjson what each page was made from, in the same order
  *   out/builds/ID/public/       what is sent as it is: assets/ (hashed names) and the site's public files, with .br and .gz
+ *   out/builds/ID/pdf/          the PDF files, by their addresses; pdfs.ndjson beside it says what each was made of
  *   out/builds/ID/server/       the site's bundle, for pages rendered on demand
  *   out/builds/ID/content/      the index of reports, products and market, for the same
  *   out/shard/                  what `enddel build --shard i/n` leaves for `enddel merge`: like a build's folder, but with
@@ -22,18 +23,23 @@
  */
 import { join } from 'node:path'
 
-export const formatVersion = 3 as const
+export const formatVersion = 4 as const
 export const keptBuilds = 3
 
 export const publicFolder = 'public'
 export const assetsFolder = 'assets'
+export const pdfFolder = 'pdf'
 
 export const bundleFile = 'server/site.mjs'
+/** What pages have in their heads beside what is their own: see render/dress.ts. */
+export const shellFile = 'server/shell.json'
 /** Versions of the site's templates, by route. */
 export const templatesFile = 'server/templates.json'
 export const pagesFile = 'pages.ndjson'
 export const inputsFile = 'inputs.ndjson'
 export const planFile = 'plan.txt'
+/** There in builds that were made with PDF files, even if there are none. */
+export const pdfsFile = 'pdfs.ndjson'
 export const contentFiles = {
   reports: 'content/reports.ndjson',
   products: 'content/products.json',

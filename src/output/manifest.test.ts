@@ -17,7 +17,7 @@ import {
 const manifest = suite('output/manifest')
 
 const whole: Manifest = {
-  format: 3,
+  format: 4,
   locales: ['en'],
   siteUrl: '',
   css: ['/assets/site.css'],
@@ -126,6 +126,6 @@ manifest('hashes with SHA-256', () => {
 
 manifest.run()
 
-function bytesOf(one: ManifestPage): { html: number; br: number } {
+function bytesOf(one: ManifestPage): { html: number; br?: number } {
   return bytesOfPage(Buffer.from(encodePage(one)))
 }

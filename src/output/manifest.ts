@@ -36,11 +36,14 @@ export interface ManifestPage {
   route: string
   locale: string
   status: number
-  /** The media type of a document; html without one. */
+  /** The media type of a document or image; html without one. */
   type?: string
   html: StoredFile
-  /** `quality` is what was asked for; of large documents the bytes have less (see render/render.ts). */
-  br: StoredFile & { quality: number }
+  /**
+   * Not there for an image, which is sent as it is. `quality` is what was asked for; of large documents the bytes have less
+   * (see render/render.ts).
+   */
+  br?: StoredFile & { quality: number }
   /** The files have the figures of the build in their slots. */
   live?: LiveSlots
   prints?: Printed[]
@@ -49,6 +52,11 @@ export interface ManifestPage {
   csp: string
   freshness: { freshForMs: number; staleForMs: number; staleIfErrorMs: number }
   tags: string[]
+}
+
+/** What has no brotli bytes can have none that are better: the best there is. */
+export function brQualityOf({ br }: Pick<ManifestPage, 'br'>): number {
+  return br?.quality ?? 11
 }
 
 export function encodePage(page: ManifestPage): string {
@@ -90,9 +98,10 @@ export function hashOf(bytes: Uint8Array | string): string {
   return hash('sha256', bytes, 'hex')
 }
 
-/** The bytes of a page's files, from its line. */
-export function bytesOfPage(line: Buffer): { html: number; br: number } {
+/** The bytes of a page's files, from its line; without `br` for an image. */
+export function bytesOfPage(line: Buffer): { html: number; br?: number } {
   // They stand near the start of any line of ours: to parse the whole takes ten times as long.
-  const [, html, br] = /"html":{"bytes":(\d+),.*?"br":{"bytes":(\d+),/.exec(line.toString('latin1')) ?? []
-  return { html: Number(html), br: Number(br) }
+  const [, html, br] =
+    /"html":{"bytes":(\d+),"sha256":"\w+"}(?:,"br":{"bytes":(\d+),)?/.exec(line.toString('latin1')) ?? []
+  return { html: Number(html), ...(br !== undefined && { br: Number(br) }) }
 }

@@ -24,7 +24,7 @@ read('gives back the bytes of pages and files', () =>
     assert.is(build.pageLines.length, 1)
     assert.equal(build.manifest.locales, ['vi', 'en'])
     assert.is(html.toString(), '<p>home')
-    assert.is(br.toString(), 'packed')
+    assert.is(String(br), 'packed')
     assert.is((await build.readFile('public/a.txt')).toString(), 'text')
     assert.is(build.pathOf('public/a.txt'), join(buildFolder(out, id), 'public/a.txt'))
   }),

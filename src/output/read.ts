@@ -21,7 +21,7 @@ export interface Build {
   manifest: Manifest
   pageLines: Lines
   pages(): ManifestPage[]
-  readPage(page: ManifestPage): Promise<{ html: Buffer; br: Buffer }>
+  readPage(page: ManifestPage): Promise<{ html: Buffer; br: Buffer | undefined }>
   readFile(file: string): Promise<Buffer>
   pathOf(file: string): string
 }
@@ -53,9 +53,10 @@ export async function openBuildAt(folder: string, out: string, id: string): Prom
     pages: () => Array.from(pageLines, parsePage),
     async readPage(page) {
       const files = pageFiles(page)
-      const read = (file: string, stored: StoredFile) => readChecked(join(pagesFolder(out), file), stored)
-      const [htmlBytes, brBytes] = await Promise.all([read(files.html, page.html), read(files.br, page.br)])
-      return { html: htmlBytes, br: brBytes }
+      const read = (file: string, stored: StoredFile | undefined) => readChecked(join(pagesFolder(out), file), stored)
+      const reading = files.br === undefined ? undefined : read(files.br, page.br)
+      const [html, br] = await Promise.all([read(files.html, page.html), reading])
+      return { html, br }
     },
     readFile: readOwn,
     pathOf: (file) => join(folder, file),

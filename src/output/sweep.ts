@@ -3,7 +3,7 @@ import { rm } from 'node:fs/promises'
 import { join, relative, sep } from 'node:path'
 import { EnddelError, errnoOf } from '../core/errors.ts'
 import { readCurrent } from './current.ts'
-import { pageFiles } from './file-name.ts'
+import { fileNamesOf } from './file-name.ts'
 import { packsFolder, pagesFolder, untidyFile } from './layout.ts'
 import { parsePage } from './manifest.ts'
 import { openBuild } from './read.ts'
@@ -24,8 +24,7 @@ async function neededFiles(out: string): Promise<{ pages: Set<string>; packs: Se
   for (const open of [...kept, async () => (await openShard(out)).build]) {
     const build = await open().catch(ofUnreadable)
     for (const line of build?.pageLines ?? []) {
-      const files = pageFiles(parsePage(line))
-      pages.add(files.html).add(files.br)
+      for (const file of fileNamesOf(parsePage(line))) pages.add(file)
     }
     for (const pack of build?.manifest.packs ?? []) packs.add(pack)
   }

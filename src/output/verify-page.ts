@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { brotliDecompressSync } from 'node:zlib'
 import { errnoOf, messageOf } from '../core/errors.ts'
+import { pngType } from '../core/png-type.ts'
 import { misplacedSlot } from '../live/misplaced-slot.ts'
 import type { LiveSlots } from '../live/slot-schema.ts'
 import { verifySlots } from '../live/verify-slots.ts'
@@ -16,6 +17,7 @@ import { damage, type OnProblem } from './problem.ts'
  */
 export async function verifyPage(out: string, page: ManifestPage, onProblem: OnProblem): Promise<Buffer | undefined> {
   const html = readStored(out, page, 'html', onProblem)
+  if (page.type === pngType) return html
   const br = readStored(out, page, 'br', onProblem)
   if (!html || !br) return html
   const problem = decodesTo(br, html) ? await slotProblem(page.live, html, br) : 'its br decodes to another html'
@@ -29,10 +31,15 @@ export function readHtml(out: string, page: ManifestPage): Buffer | undefined {
 }
 
 function readStored(out: string, page: ManifestPage, which: 'html' | 'br', onProblem: OnProblem): Buffer | undefined {
-  const path = join(pagesFolder(out), pageFiles(page)[which])
+  const [name, stored] = [pageFiles(page)[which], page[which]]
+  if (name === undefined || !stored) {
+    onProblem(damage(page.address, `the build has no ${which} of it`))
+    return undefined
+  }
+  const path = join(pagesFolder(out), name)
   try {
     const bytes = readFileSync(path)
-    const problem = differenceOf({ bytes: bytes.length, sha256: hashOf(bytes) }, page[which])
+    const problem = differenceOf({ bytes: bytes.length, sha256: hashOf(bytes) }, stored)
     if (!problem) return bytes
     onProblem(damage(path, problem))
   } catch (error) {

@@ -24,6 +24,8 @@ export interface BuildWriter {
   adopt(subfolder: string): Promise<void>
   /** Takes the files below `subfolder` from an older build, as they are. Throws an E_DAMAGED when they are not what it wrote. */
   carry(older: Build, subfolder: string): Promise<void>
+  /** The same for one file. */
+  keep(older: Build, file: string): Promise<void>
   /** Writes the manifest and gives the build its place; with `publish` it becomes current. Returns its id. */
   finish(manifest: Omit<Manifest, 'files'>, publish: boolean): Promise<string>
   /** Writes the manifest and leaves all of it as the shard of `out`, in place of the one before. Returns its id. */
@@ -62,13 +64,12 @@ export async function createBuildWriter(out: string): Promise<BuildWriter> {
       }
     },
     async carry(older, subfolder) {
-      for (const [file, stored] of Object.entries(older.manifest.files)) {
-        if (!file.startsWith(`${subfolder}/`)) continue
-        const bytes = await older.readFile(file)
-        await mkdir(dirname(join(folder, file)), { recursive: true })
-        await link(older.pathOf(file), join(folder, file)).catch(() => writeDurably(join(folder, file), bytes))
-        files[file] = stored
+      for (const file of Object.keys(older.manifest.files)) {
+        if (file.startsWith(`${subfolder}/`)) files[file] = await linkFile(older, file, folder)
       }
+    },
+    async keep(older, file) {
+      files[file] = await linkFile(older, file, folder)
     },
     async finish(manifest, publish) {
       const id = await writeManifest(folder, manifest, files)
@@ -91,6 +92,14 @@ export async function createBuildWriter(out: string): Promise<BuildWriter> {
       if (!isFinished) await removeLeft(out).catch(() => {})
     },
   }
+}
+
+async function linkFile(older: Build, file: string, folder: string): Promise<StoredFile> {
+  const bytes = await older.readFile(file)
+  const path = join(folder, file)
+  await mkdir(dirname(path), { recursive: true })
+  await link(older.pathOf(file), path).catch(() => writeDurably(path, bytes))
+  return older.manifest.files[file]!
 }
 
 /** Returns the id it gives the build. */

@@ -1,7 +1,7 @@
 import type { ReportLines } from '../content/report-lines.ts'
 import type { Pack, PackedDraft } from '../content/report-packs.ts'
 import type { ManifestPage } from '../output/manifest.ts'
-import type { DocumentAssets } from '../site/document.tsx'
+import type { DocumentAssets } from '../site/document-assets.ts'
 
 /** What a thread of a build is given when it starts. */
 export interface BuildThreadSetup {

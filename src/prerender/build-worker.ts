@@ -10,8 +10,9 @@ import { createSnapshot, readPartNow } from '../content/snapshot.ts'
 import { createBoard } from '../market/board.ts'
 import { snapshotOf } from '../market/figures-of.ts'
 import { parseMarket } from '../market/sample.ts'
-import { bundleFile, contentFiles, packsFolder, pagesFolder } from '../output/layout.ts'
+import { bundleFile, contentFiles, packsFolder, pagesFolder, shellFile } from '../output/layout.ts'
 import { hashOf } from '../output/manifest.ts'
+import type { Shell } from '../render/dress.ts'
 import { type Outcome, outcomesOf } from '../render/thread-pool.ts'
 import type { BuildTask, BuildThreadSetup, PageReading, TaskResult } from './build-task.ts'
 import { createPageMaker, type PageMaker, type SiteBundle } from './make-page.ts'
@@ -42,6 +43,7 @@ async function openPages({ draft, bundle, site, assets, reports }: PageReading):
   return createPageMaker({
     ...(await loadBundle(bundle, draft)),
     assets,
+    styles: (JSON.parse(content(shellFile).toString()) as Shell).styles,
     sources: {
       reports: createSnapshot(new ReportIndex(reports), packsFolder(out), readPartNow),
       catalogue: parseCatalogue(content(contentFiles.products).toString(), contentFiles.products),

@@ -32,7 +32,7 @@ building('writes every page as html and, beside it, brotli that decodes to exact
     assert.is(pages, 5)
     for (const page of all()) {
       const { html, br } = await readPage(page)
-      assert.equal(brotliDecompressSync(br), html)
+      assert.equal(brotliDecompressSync(br!), html)
     }
   }),
 )

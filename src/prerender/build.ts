@@ -26,6 +26,8 @@ export interface BuildOptions {
   brotliQuality: number | 'auto'
   /** Where the site will be (`https://example.com`), for canonical links; empty when not known. */
   siteUrl: string
+  /** PDF files are made too, by this program; where there is none, those that have changed are left out. */
+  pdf?: { chromium: string | undefined } | undefined
   /** Makes everything anew, whatever is there. */
   isForced?: boolean
   /** Makes this share of the pages alone, for `enddel merge`; nothing is published. */
@@ -51,7 +53,9 @@ export interface BuildSummary extends BuildTotals {
   /** Pages that were made; the others are as they were in the build before. */
   made: number
   failures: PageFailure[]
-  /** Reports that are left out, or as they were before. */
+  /** Of the PDF files, in builds that have them. */
+  pdfs?: { files: number; made: number }
+  /** Reports that are left out, or as they were before, and PDF files that could not be made. */
   problems: ReportProblem[]
   /** What is no failure, but should be known. */
   notices: string[]

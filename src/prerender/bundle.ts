@@ -4,7 +4,10 @@ import { isAbsolute, join, relative, resolve, sep } from 'node:path'
 import { stripVTControlCharacters } from 'node:util'
 import { build, type InlineConfig, type Plugin, type Rolldown } from 'vite'
 import { EnddelError, messageOf } from '../core/errors.ts'
+import type { Shell } from '../render/dress.ts'
+import { bundleEarly } from './early-script.ts'
 import { changesElements, precompileJsx } from './precompile-jsx.ts'
+import { siteStyles } from './site-styles.ts'
 import { templateGraph, type TemplateVersions } from './template-graph.ts'
 import {
   commonConfig,
@@ -20,6 +23,7 @@ export interface Bundle {
   /** Addresses of what every page loads. */
   css: string[]
   js: string[]
+  shell: Shell
   /** Paths of the files it is made of. */
   modules: string[]
   templates: TemplateVersions
@@ -30,10 +34,16 @@ export interface Bundle {
  * site's own `public/` files), and the server bundle with all its dependencies inside, as `serverFile`.
  */
 export async function bundleSite(siteFolder: string, publicFolder: string, serverFile: string): Promise<Bundle> {
-  const { site, browser } = siteEntries(siteFolder)
+  const { site, browser, early } = siteEntries(siteFolder)
   const assets = await runVite(browserConfig(siteFolder, browser, publicFolder), siteFolder)
+  const first = await bundleEarly(siteFolder, early)
   const { output, templates } = await bundleServer(siteFolder, site, serverFile)
-  return { ...(await linkAssets(assets, publicFolder)), modules: modulesOf([...assets, ...output]), templates }
+  return {
+    ...(await linkAssets(assets, publicFolder)),
+    shell: { early: first.text, preloads: preloadsOf(assets), styles: siteStyles(assets, first.text) },
+    modules: [...new Set([...modulesOf([...assets, ...output]), ...first.modules])].sort(),
+    templates,
+  }
 }
 
 /** What renders a site, as one file. Its JSX is precompiled unless something in the file may want the elements. */
@@ -52,10 +62,10 @@ export async function bundleServer(
   return { output, templates: graph.versions() }
 }
 
-type Output = (Rolldown.OutputAsset | Rolldown.OutputChunk)[]
+export type Output = (Rolldown.OutputAsset | Rolldown.OutputChunk)[]
 
 /** Modules that plugins made up have no file. */
-function modulesOf(output: Output): string[] {
+export function modulesOf(output: Output): string[] {
   const ids = output.flatMap((file) => (file.type === 'chunk' ? file.moduleIds : []))
   return [...new Set(ids.map((id) => id.replace(/\?.*$/, '')))].filter((id) => isAbsolute(id) && existsSync(id)).sort()
 }
@@ -116,7 +126,7 @@ function sourceName(path: string, siteFolder: string): string {
   return name.startsWith('..') ? join('enddel', relative(engineFolder, path)) : name
 }
 
-async function runVite(config: InlineConfig, siteFolder: string): Promise<Output> {
+export async function runVite(config: InlineConfig, siteFolder: string): Promise<Output> {
   try {
     const result = await build(config)
     return [result].flat().flatMap((output) => ('output' in output ? output.output : []))
@@ -140,6 +150,21 @@ async function linkAssets(output: Output, publicFolder: string): Promise<Pick<Bu
     else js.push(`/${file.fileName}`)
   }
   return { css: css.sort(), js: js.sort() }
+}
+
+/** What the scripts begin with: the browser learns of it before it has read them. */
+function preloadsOf(output: Output): string[] {
+  const chunks = new Map(output.flatMap((file) => (file.type === 'chunk' ? [[file.fileName, file]] : [])))
+  const found = new Set<string>()
+  const visit = (name: string) => {
+    for (const imported of chunks.get(name)?.imports ?? []) {
+      if (found.has(imported)) continue
+      found.add(imported)
+      visit(imported)
+    }
+  }
+  for (const { isEntry, fileName } of chunks.values()) if (isEntry) visit(fileName)
+  return [...found].map((name) => `/${name}`).sort()
 }
 
 /** The first complaint in one line, with the place that stands in the picture Rolldown draws below it. */

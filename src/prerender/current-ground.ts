@@ -1,9 +1,10 @@
 import { parseCatalogue } from '../content/catalogue.ts'
 import { parseMarket } from '../market/sample.ts'
-import { contentFiles, publicFolder, templatesFile } from '../output/layout.ts'
+import { contentFiles } from '../output/layout.ts'
 import type { Ground } from './ground.ts'
 import type { OlderBuild } from './older-build.ts'
 import { filtered, type PlannedPage, planPages } from './plan.ts'
+import { carryBundle } from './provide-bundle.ts'
 import type { SiteFiles } from './site-files.ts'
 
 /** Good enough at once; whoever builds next, or recompresses, makes it better. */
@@ -20,12 +21,7 @@ export function currentGround({ build, versions, pages }: OlderBuild, files: Sit
       catalogue: parseCatalogue(await text(contentFiles.products), contentFiles.products),
       market: parseMarket(await text(contentFiles.market), contentFiles.market),
     }),
-    async bundle(writer) {
-      await writer.carry(build, publicFolder)
-      await writer.carry(build, 'server')
-      const { css, js } = build.manifest
-      return { css, js, files, templates: JSON.parse(await text(templatesFile)) as Record<string, string> }
-    },
+    bundle: (writer) => carryBundle(writer, build, files),
     versions: async () => versions,
     async plan(site, contextFor) {
       const all = await planPages(site, contextFor, new Map(), Infinity)

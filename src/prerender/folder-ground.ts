@@ -41,17 +41,18 @@ export async function readContent(folder: string): Promise<OtherContent> {
 /** What cannot be told of one route belongs to all. */
 async function versionsOf(
   { routes }: Site,
-  { css, js, templates }: ProvidedBundle,
+  { css, js, early, preloads, styles, templates }: ProvidedBundle,
   { products, market }: Surroundings,
   options: BuildOptions,
 ): Promise<Versions> {
   const isTold = routes.every(({ id }) => id in templates)
   const whole = Object.values(templates).join()
   const engine = await engineVersion(options)
+  const assets = [...css, ...js, early, ...preloads, JSON.stringify(styles), options.pdf ? 'pdf' : '']
   const versions: Record<string, string> = {}
   for (const id of [...routes.map(({ id }) => id), 'not-found', 'error']) {
     const own = isTold ? (templates[id] ?? templates['']!) : whole
-    versions[id] = shortHash([engine, own, ...css, ...js].join('\n'))
+    versions[id] = shortHash([engine, own, ...assets].join('\n'))
   }
   return { engine, templates: versions, products: products[1], market: market[1] }
 }

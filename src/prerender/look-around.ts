@@ -57,8 +57,8 @@ export function hasSameReports({ reports }: Pick<Seen, 'reports'>, { drafts, pro
 
 async function optionsVersion(options: BuildOptions): Promise<string> {
   const { zlib, brotli } = process.versions
-  const { popular, brotliQuality, content, database } = options
-  const chosen = [popular, brotliQuality, content, database?.url]
+  const { popular, brotliQuality, content, database, pdf } = options
+  const chosen = [popular, brotliQuality, content, database?.url, pdf !== undefined]
   return shortHash(JSON.stringify([await engineVersion(options), zlib, brotli, ...chosen]))
 }
 

@@ -12,6 +12,7 @@ import { hashOf } from '../output/manifest.ts'
 import { type BuildWriter, createBuildWriter } from '../output/write.ts'
 import { checkSite } from '../site/check-site.ts'
 import type { Site } from '../site/contract.ts'
+import { documentAssets } from '../site/document-assets.ts'
 import type { ContextFor } from '../site/resolve.ts'
 import type { BuildOptions, BuildSummary } from './build.ts'
 import type { PageFailure } from './build-task.ts'
@@ -20,6 +21,7 @@ import { type GatheredReports, gatherReports, type ReportsBefore } from './gathe
 import type { Ground, OtherContent } from './ground.ts'
 import type { Surroundings } from './look-around.ts'
 import { makePages, pageTasks } from './make-pages.ts'
+import { type MadePdfs, makePdfs } from './make-pdfs.ts'
 import { encodeVersions, type OlderBuild, openOlderBuild, type Versions } from './older-build.ts'
 import { publish } from './publish.ts'
 import { leaveShard, shareOf } from './shard-build.ts'
@@ -43,8 +45,7 @@ export async function makeBuild(
     const bundle = await ground.bundle(writer, older)
     const site = await loadSite(join(writer.folder, bundleFile), options.site)
     const versions = await ground.versions(site, bundle)
-    const { css, js } = bundle
-    const assets = { css, js, siteUrl: options.siteUrl }
+    const assets = { ...documentAssets(site, bundle, options.siteUrl), hasPdf: options.pdf !== undefined }
     clock.start('reports')
     const before = options.isForced ? undefined : reportsBefore(older, versions, around)
     if (!before || around.listing.drafts.length > manyReports) keepHeapsLean()
@@ -71,8 +72,14 @@ export async function makeBuild(
     pages.close()
     inputs.close()
 
+    let pdfs: MadePdfs | undefined
+    if (options.pdf && made.failures.length === 0) {
+      clock.start('pdf')
+      pdfs = await makePdfs(writer, { site, tasks, older: older?.build, options })
+    }
+
     clock.start('publish')
-    const all = { options, site, bundle, reports, versions, made, around, older }
+    const all = { options, site, bundle, reports, versions, made, pdfs, around, older }
     if (options.shard) return await leaveShard(writer, options.shard, tasks, all, clock)
     return await publish(writer, all, clock)
   } catch (error) {

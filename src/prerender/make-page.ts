@@ -6,12 +6,16 @@ import { EnddelError } from '../core/errors.ts'
 import { storeFile } from '../core/store-file.ts'
 import type { Board } from '../market/board.ts'
 import type { MarketState } from '../market/state.ts'
-import { pageFiles } from '../output/file-name.ts'
-import { describeFile, encodePage, hashOf, type ManifestPage } from '../output/manifest.ts'
+import { fileNamesOf, pageFiles } from '../output/file-name.ts'
+import { brQualityOf, describeFile, encodePage, hashOf, type ManifestPage } from '../output/manifest.ts'
+import { createDress } from '../render/dress.ts'
+import { createLettering } from '../render/create-lettering.ts'
 import type { Page } from '../render/page.ts'
 import { describeFailure, renderPage, type SiteRenderer } from '../render/render.ts'
+import type { SiteStyles } from '../render/used-styles.ts'
 import type { LoadContext, Site } from '../site/contract.ts'
-import type { DocumentAssets } from '../site/document.tsx'
+import type { DocumentAssets } from '../site/document-assets.ts'
+import type { Lettering } from '../site/lettering.ts'
 import type { PageSpec } from '../site/page-spec.ts'
 import { type ContextFor, errorSpec, resolvePage } from '../site/resolve.ts'
 import type { PageInputs, PageResult, PageTask } from './build-task.ts'
@@ -21,13 +25,14 @@ import { withFigures } from './with-figures.ts'
 /** What the server bundle of a site exports. */
 export interface SiteBundle {
   site: Site
-  render(spec: PageSpec, assets: DocumentAssets): string
+  render(spec: PageSpec, assets: DocumentAssets, lettering: Lettering): string
   errorBoundarySpec: SiteRenderer['errorBoundarySpec']
 }
 
 export interface PageMakerParts {
   bundle: SiteBundle
   assets: DocumentAssets
+  styles: SiteStyles
   sources: ContentSources
   market: MarketState
   /** The figures of the build. */
@@ -45,12 +50,14 @@ export const pageTimeoutMs = 60_000
 
 /** Makes pages, one at a time: loads, renders, compresses and writes them. */
 export function createPageMaker(parts: PageMakerParts): PageMaker {
-  const { bundle, assets, sources, market, board, pagesFolder, sourceRoot } = parts
+  const { bundle, assets, styles, sources, market, board, pagesFolder, sourceRoot } = parts
   const { locales, routes } = bundle.site
   const routeOf = new Map(routes.map((route) => [route.id, route]))
+  const lettering = createLettering()
   const renderer: SiteRenderer = {
-    render: (spec) => bundle.render(spec, assets),
+    render: (spec) => bundle.render(spec, assets, lettering),
     errorBoundarySpec: bundle.errorBoundarySpec,
+    dress: createDress(assets, styles),
   }
 
   async function load(task: PageTask): Promise<{ spec: PageSpec; inputs: PageInputs }> {
@@ -72,29 +79,28 @@ export function createPageMaker(parts: PageMakerParts): PageMaker {
     const { address, before, quality } = task
     const { spec, inputs } = await load(task)
     const older = before?.page
-    if (older && before.data === inputs.data && older.br.quality >= quality)
+    if (older && before.data === inputs.data && brQualityOf(older) >= quality)
       return { kind: 'same', inputs: older.live ? withMarket(inputs) : inputs }
 
     let brQuality = quality
     const rendered = await renderPage(spec, renderer, quality, sourceRoot, (hash) => {
-      if (!older || older.hash !== hash || older.br.quality < quality) return undefined
+      if (!older || older.hash !== hash || brQualityOf(older) < quality) return undefined
       const kept = readBr(pagesFolder, older)
-      if (kept) brQuality = older.br.quality
+      if (kept) brQuality = brQualityOf(older)
       return kept
     })
     if (rendered.failure) throw new PageThrew(rendered.failure.message, rendered.failure.location)
     const page = withFigures(rendered.page, board, quality)
-    const [html, br] = [describeFile(page.html), describeFile(page.br)]
-    const described = toManifest(address, page, html, { ...br, quality: brQuality })
+    const described = toManifest(address, page, brQuality)
     const files = pageFiles(described)
     storeFile(join(pagesFolder, files.html), page.html)
-    storeFile(join(pagesFolder, files.br), page.br)
+    if (files.br !== undefined && page.br) storeFile(join(pagesFolder, files.br), page.br)
     return {
       kind: 'made',
       line: encodePage(described),
       inputs: page.live ? withMarket(inputs) : inputs,
-      quality: brQuality,
-      files: [files.html, files.br],
+      quality: brQualityOf(described),
+      files: fileNamesOf(described),
       ms: rendered.ms,
     }
   }
@@ -152,9 +158,11 @@ function notedContext({ reports, products, market, locale }: LoadContext, note: 
 
 /** Undefined when it is not there as it was written. */
 function readBr(folder: string, page: ManifestPage): Uint8Array | undefined {
+  const { br } = pageFiles(page)
+  if (br === undefined) return undefined
   try {
-    const bytes = readFileSync(join(folder, pageFiles(page).br))
-    return hashOf(bytes) === page.br.sha256 ? bytes : undefined
+    const bytes = readFileSync(join(folder, br))
+    return hashOf(bytes) === page.br?.sha256 ? bytes : undefined
   } catch {
     return undefined
   }
@@ -162,12 +170,12 @@ function readBr(folder: string, page: ManifestPage): Uint8Array | undefined {
 
 function toManifest(
   address: string,
-  { path: _, live, prints, tags, html: __, br: ___, ...page }: Page,
-  html: ManifestPage['html'],
-  br: ManifestPage['br'],
+  { path: _, live, prints, tags, html, br, ...page }: Page,
+  quality: number,
 ): ManifestPage {
+  const files = { html: describeFile(html), ...(br && { br: { ...describeFile(br), quality } }) }
   const optional = { ...(live && { live }), ...(prints.length > 0 && { prints: [...prints] }) }
-  return { address, ...page, html, br, ...optional, tags: [...tags] }
+  return { address, ...page, ...files, ...optional, tags: [...tags] }
 }
 
 class PageThrew extends Error {

@@ -205,7 +205,7 @@ making('has the lines in the order of the tasks, those kept between the others, 
   )
   assert.equal(addressesOf(result), Object.keys(pages))
   assert.equal([result.lines[2], result.inputs[2]], [first.lines[2], first.inputs[2]])
-  assert.equal(result.totals, { pages: 6, htmlBytes: 6 * '<p>'.length, brBytes: 6 * 'br'.length })
+  assert.equal(result.totals, { pages: 6, htmlBytes: 6 * '<p>'.length, brBytes: 6 * 'br'.length, imageBytes: 0 })
 })
 
 making('tells of failures in the order of the plan when the last fails first', async () => {

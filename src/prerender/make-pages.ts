@@ -3,7 +3,7 @@ import { type ReportIndex } from '../content/report-index.ts'
 import { createReadValues } from '../content/report-reads.ts'
 import { EnddelError, messageOf } from '../core/errors.ts'
 import type { LineFile } from '../output/line-file.ts'
-import { parsePage } from '../output/manifest.ts'
+import { brQualityOf, parsePage } from '../output/manifest.ts'
 import { fewFiles } from '../output/sync-files.ts'
 import { addressOf } from '../site/address.ts'
 import type { Site } from '../site/contract.ts'
@@ -11,7 +11,7 @@ import type { PageBefore, PageFailure, PageResult, PageTask } from './build-task
 import type { Plan } from './ground.ts'
 import { inLanes } from '../core/in-lanes.ts'
 import { encodeInputs, type OlderBuild, type OlderPage, parseInputs, type Versions } from './older-build.ts'
-import { type BuildTotals, countPage } from './totals.ts'
+import { type BuildTotals, countPage, noTotals } from './totals.ts'
 
 /** What decides whether a page may stay as it was. */
 export interface MakeBasis extends Versions {
@@ -54,7 +54,7 @@ export async function makePages(tasks: Iterable<PageTask>, basis: MakeBasis, par
   parts.onPlanned({ pages: isSame.length, toMake })
 
   const made: MadePages = {
-    ...{ totals: { pages: 0, htmlBytes: 0, brBytes: 0 }, failures: [], slowest: [], made: toMake, files: [] },
+    ...{ totals: noTotals(), failures: [], slowest: [], made: toMake, files: [] },
     isFetching: false,
   }
   const failures: { number: number; failure: PageFailure }[] = []
@@ -163,7 +163,7 @@ function createDecision({ older, isForced, index, templates, products, market }:
     /** Of a page that was made, or was found to be the same after all. */
     lines(task: PageTask, result: Exclude<PageResult, { kind: 'failed' }>, found: OlderPage | undefined): OlderPage {
       const { address, route, before } = task
-      const quality = result.kind === 'made' ? result.quality : before!.page.br.quality
+      const quality = result.kind === 'made' ? result.quality : brQualityOf(before!.page)
       const inputs = { ...result.inputs, key: keyOf(route, result.inputs.reads), quality }
       return {
         line: result.kind === 'made' ? Buffer.from(result.line) : found!.line,

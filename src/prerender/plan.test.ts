@@ -4,6 +4,7 @@ import {
   defineSite,
   document,
   type DocumentOptions,
+  image,
   type LoadContext,
   type Route,
   type RouteOptions,
@@ -157,6 +158,15 @@ plan('refuses a document at the address of a page, and one that has its file', a
     await refused(page, documentOf('/a.html', {})),
     '/a.html of route doc:/a.html would be the same file as /a',
   )
+})
+
+plan('refuses an image at the address of a page', async () => {
+  const named = routeOf('/:name', { prerender: [{ name: 'a.png' }] })
+  const card = image('/a.png', { id: 'card', image: () => null, width: 9, height: 9, prerender: 'all' })
+
+  const { message } = await refusalOfAsync(planPages(siteOf([named, card]), contextFor, new Map(), 100))
+
+  assert.is(message, '/a.png of route card would be the same file as /a.png of route /:name')
 })
 
 plan('has a page and a document of different names beside each other', async () => {

@@ -130,9 +130,9 @@ function nameOf({ address, match }: PlannedPage): string {
   return `${address} of route ${match.route.id}`
 }
 
-/** A document has its page's name too: a page and a document at one address would be two files. */
+/** A document or image has its page's name too: a page and a document at one address would be two files. */
 function fileKeys({ address, match }: PlannedPage): string[] {
-  return match.route.kind === 'document' ? [fileKey(address), fileKey(address, true)] : [fileKey(address)]
+  return match.route.kind !== 'page' ? [fileKey(address), fileKey(address, true)] : [fileKey(address)]
 }
 
 function fileKey(address: string, isDocument = false): string {

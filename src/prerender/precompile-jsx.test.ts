@@ -11,7 +11,7 @@ import { createFolderSource } from '../content/folder-source.ts'
 import { parseReport } from '../content/parse-report.ts'
 import { readSampleMarket } from '../market/sample.ts'
 import type { Site } from '../site/contract.ts'
-import type { DocumentAssets } from '../site/document.tsx'
+import type { DocumentAssets } from '../site/document-assets.ts'
 import type { PageSpec } from '../site/page-spec.ts'
 import { type ContextFor, errorSpec, resolvePage } from '../site/resolve.ts'
 import { casesSource, componentSource, seed } from '../testing/jsx-source.ts'
@@ -64,7 +64,14 @@ precompile('gives the same bytes of every page of the sample site', () =>
   inTemporaryFolder(async (folder) => {
     const plain = await bundle('templates', folder, false)
     const precompiled = await bundle('templates', folder, true)
-    const assets = { css: ['/site.css'], js: ['/site.js'], siteUrl: 'https://example.com' }
+    const assets = {
+      css: ['/site.css'],
+      js: ['/site.js'],
+      preloads: [],
+      early: '',
+      speculation: '',
+      siteUrl: 'https://example.com',
+    }
     const specs = await samplePages(plain.site)
 
     const differing = specs.filter((spec) => precompiled.render(spec, assets) !== plain.render(spec, assets))

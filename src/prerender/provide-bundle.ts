@@ -1,14 +1,15 @@
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
-import { bundleFile, publicFolder, templatesFile } from '../output/layout.ts'
+import { bundleFile, publicFolder, shellFile, templatesFile } from '../output/layout.ts'
 import type { Build } from '../output/read.ts'
+import type { Shell } from '../render/dress.ts'
 import { writeDurably } from '../output/write-file.ts'
 import type { BuildWriter } from '../output/write.ts'
 import type { Surroundings } from './look-around.ts'
 import type { TemplateVersions } from './template-graph.ts'
 import { type SiteFiles, withModules } from './site-files.ts'
 
-export interface ProvidedBundle {
+export interface ProvidedBundle extends Shell {
   css: string[]
   js: string[]
   files: SiteFiles
@@ -28,18 +29,14 @@ export async function provideBundle(
   older: Build | undefined,
 ): Promise<ProvidedBundle> {
   if (older && now.version === seen?.site.version) {
-    await writer.carry(older, publicFolder)
-    await writer.carry(older, 'server')
-    const { css, js } = older.manifest
-    const templates = JSON.parse(String(await older.readFile(templatesFile))) as TemplateVersions
-    return { css, js, files: now, templates }
+    return carryBundle(writer, older, now)
   }
   const publicPath = join(writer.folder, publicFolder)
   await mkdir(publicPath, { recursive: true })
   // Not before it is needed: to load the bundler takes longer than a build that has little to do.
   const [{ bundleSite }, { precompress }] = await Promise.all([import('./bundle.ts'), import('./precompress.ts')])
   const bundled = bundleSite(siteFolder, publicPath, join(writer.folder, bundleFile))
-  const { css, js, modules, templates } = await bundled.catch(async (error: unknown) => {
+  const { css, js, shell, modules, templates } = await bundled.catch(async (error: unknown) => {
     // The bundler takes a full disk for a mistake of its own.
     await writeDurably(join(writer.folder, 'room'), Buffer.alloc(roomBytes))
     throw error
@@ -48,5 +45,16 @@ export async function provideBundle(
   await writer.adopt(publicFolder)
   await writer.adopt('server')
   await writer.writeFile(templatesFile, JSON.stringify(templates))
-  return { css, js, files: withModules(now, modules, siteFolder), templates }
+  await writer.writeFile(shellFile, JSON.stringify(shell))
+  return { css, js, ...shell, files: withModules(now, modules, siteFolder), templates }
+}
+
+/** The bundle of the build before, as it is. `files` are what it was made of. */
+export async function carryBundle(writer: BuildWriter, older: Build, files: SiteFiles): Promise<ProvidedBundle> {
+  await writer.carry(older, publicFolder)
+  await writer.carry(older, 'server')
+  const { css, js } = older.manifest
+  const shell = JSON.parse(String(await older.readFile(shellFile))) as Shell
+  const templates = JSON.parse(String(await older.readFile(templatesFile))) as TemplateVersions
+  return { css, js, ...shell, files, templates }
 }

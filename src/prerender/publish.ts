@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { join, relative } from 'node:path'
 import { EnddelError } from '../core/errors.ts'
 import { Lines } from '../core/lines.ts'
-import { pageFiles } from '../output/file-name.ts'
+import { fileNamesOf } from '../output/file-name.ts'
 import { buildFolder, formatVersion, packsFolder, pagesFile, pagesFolder } from '../output/layout.ts'
 import { type Manifest, parsePage } from '../output/manifest.ts'
 import { sweep } from '../output/sweep.ts'
@@ -13,6 +13,7 @@ import type { BuildOptions, BuildSummary } from './build.ts'
 import type { GatheredReports } from './gather-reports.ts'
 import type { Surroundings } from './look-around.ts'
 import type { MadePages } from './make-pages.ts'
+import type { MadePdfs } from './make-pdfs.ts'
 import type { OlderBuild, Versions } from './older-build.ts'
 import type { ProvidedBundle } from './provide-bundle.ts'
 import { writeSeen } from './seen.ts'
@@ -26,6 +27,8 @@ export interface ToPublish {
   reports: GatheredReports
   versions: Versions
   made: MadePages
+  /** Undefined in builds without. */
+  pdfs: MadePdfs | undefined
   around: Surroundings
   older: OlderBuild | undefined
 }
@@ -63,25 +66,27 @@ function* inFolder(folder: string, files: Iterable<string>, others: readonly str
 /** The files of all pages, those that were there before too. */
 function* pageFilesIn(file: string): Generator<string> {
   for (const line of new Lines(readFileSync(file))) {
-    const { html, br } = pageFiles(parsePage(line))
-    yield html
-    yield br
+    yield* fileNamesOf(parsePage(line))
   }
 }
 
 /** Of the summary. */
-export function factsOf({ options, site, made: { made, failures, slowest }, reports: { problems } }: ToPublish) {
-  return { made, failures, problems, notices: noticesOf(site, options), slowest }
+export function factsOf({ options, site, made: { made, failures, slowest }, pdfs, reports }: ToPublish) {
+  const problems = [...reports.problems, ...(pdfs?.problems ?? [])]
+  const ofPdfs = pdfs && { pdfs: { files: pdfs.files, made: pdfs.made } }
+  return { made, failures, ...ofPdfs, problems, notices: noticesOf(site, options), slowest }
 }
 
-function noticesOf({ routes }: Site, { siteUrl }: BuildOptions): string[] {
-  const needsUrl = siteUrl === '' && routes.some(({ kind }) => kind === 'document')
-  return needsUrl ? ['feeds and sitemaps need whole addresses: set SITE_URL, such as https://example.com'] : []
+function noticesOf({ routes }: Site, { siteUrl, pdf }: BuildOptions): string[] {
+  if (siteUrl !== '') return []
+  const remedy = 'need whole addresses: set SITE_URL, such as https://example.com'
+  const hasDocuments = routes.some(({ kind }) => kind === 'document')
+  return [...(hasDocuments ? [`feeds and sitemaps ${remedy}`] : []), ...(pdf ? [`links in PDF files ${remedy}`] : [])]
 }
 
 /** It only makes the next build faster: this one is current without it. */
 async function remember(build: string, all: ToPublish, totals: BuildTotals): Promise<void> {
-  const { options, bundle, reports, made, around, older } = all
+  const { options, bundle, reports, made, pdfs, around, older } = all
   const { options: version, products, market, popular } = around
   // Unknown when the last build that counted them is not the one before.
   const before = around.seen?.unused ?? (older ? Infinity : 0)
@@ -90,7 +95,8 @@ async function remember(build: string, all: ToPublish, totals: BuildTotals): Pro
   if (isSwept) await sweep(options.out)
   const seen = {
     ...{ build, options: version, site: bundle.files, products, market, popular, totals },
-    ...{ reports: reports.seen, problems: reports.problems, isFetching: made.isFetching },
+    ...{ reports: reports.seen, problems: reports.problems },
+    isFetching: made.isFetching || (pdfs?.problems.length ?? 0) > 0,
     unused: isSwept ? 0 : unused,
   }
   await writeSeen(options.out, seen).catch((error: unknown) => {

@@ -9,6 +9,7 @@ import { openDatabase } from '../content/postgres/database.ts'
 import { createPostgresSource } from '../content/postgres/source.ts'
 import { watchReports } from '../content/postgres/watch.ts'
 import { messageOf } from '../core/errors.ts'
+import { findChromium } from '../pdf/find-chromium.ts'
 import { refreshReports } from './refresh.ts'
 import type { PublisherEvent, PublisherOptions } from './publisher.ts'
 
@@ -22,7 +23,10 @@ const stop = publish(options, (event) => process.send?.(event))
 process.once('disconnect', stop)
 process.once('SIGTERM', stop)
 
-function publish({ out, databaseUrl, databasePool, threads }: PublisherOptions, tell: (event: PublisherEvent) => void) {
+function publish(
+  { out, databaseUrl, databasePool, chromiumPath, threads }: PublisherOptions,
+  tell: (event: PublisherEvent) => void,
+) {
   const database = openDatabase(databaseUrl, { pool: databasePool })
   const source = createPostgresSource(database)
   const stopping = new AbortController()
@@ -31,7 +35,8 @@ function publish({ out, databaseUrl, databasePool, threads }: PublisherOptions, 
   const watch = watchReports(database, {
     async onChange() {
       const since = performance.now()
-      const built = await refreshReports(out, source, await kept.lend(), stopping.signal)
+      const chromium = await findChromium(chromiumPath).catch(() => undefined)
+      const built = await refreshReports(out, source, await kept.lend(), stopping.signal, chromium)
       failure = undefined
       if (!built) return
       const { id, published, made, problems, failures } = built

@@ -8,6 +8,8 @@ export interface PublisherOptions {
   out: string
   databaseUrl: string
   databasePool: number
+  /** As in CHROMIUM_PATH: for builds with PDF files. */
+  chromiumPath: string
   threads: number
 }
 

@@ -7,6 +7,7 @@ import type { BuildThreads } from './build-threads.ts'
 import { currentGround } from './current-ground.ts'
 import { hasSameReports, type Surroundings } from './look-around.ts'
 import { makeBuild } from './make-build.ts'
+import { hasPdfs } from './make-pdfs.ts'
 import { openOlderBuild } from './older-build.ts'
 import { readSeen } from './seen.ts'
 import { createStepClock } from './step-clock.ts'
@@ -14,15 +15,16 @@ import { createStepClock } from './step-clock.ts'
 /**
  * Brings the current build up to the reports that the source has now; its site, products and market stay. Undefined when
  * these are the reports it has. Throws an E_NO_OUTPUT when there is no build to begin with. `stop` ends it early, with nothing
- * changed, if it ends the threads too.
+ * changed, if it ends the threads too. `chromium` makes PDF files, if the build has any.
  */
 export function refreshReports(
   out: string,
   source: ReportSource,
   threads: BuildThreads,
   stop?: AbortSignal,
+  chromium?: string,
 ): Promise<BuildSummary | undefined> {
-  return holdOut(out, { stop }, () => refresh(out, source, threads, stop))
+  return holdOut(out, { stop }, () => refresh(out, source, threads, stop, chromium))
 }
 
 async function refresh(
@@ -30,6 +32,7 @@ async function refresh(
   source: ReportSource,
   threads: BuildThreads,
   stop: AbortSignal | undefined,
+  chromium: string | undefined,
 ): Promise<BuildSummary | undefined> {
   const current = await readCurrent(out)
   const read = await readSeen(out)
@@ -43,7 +46,11 @@ async function refresh(
   }
   const around = { ...(seen ?? nothingSeen), seen, listing }
   const { siteUrl } = older.build.manifest
-  const options = { site: '', content: '', out, popular: Infinity, threads: threads.count, brotliQuality: 5, siteUrl }
+  const options = {
+    ...{ site: '', content: '', out, popular: Infinity, threads: threads.count, brotliQuality: 5, siteUrl },
+    pdf: hasPdfs(older.build) ? { chromium } : undefined,
+    ...(stop && { stop }),
+  }
   const clock = createStepClock(() => stop?.throwIfAborted())
   return makeBuild(options, currentGround(older, around.site), source, around, clock, threads)
 }

@@ -30,11 +30,16 @@ modules('tells what each route speaks of, and what all share', () => {
 
 modules('tells of documents what it tells of pages', () => {
   const { routes } = told(`
-    import { defineSite, document } from 'enddel'
+    import { defineSite, document, image } from 'enddel'
     import { rss } from './rss.js'
-    export default defineSite({ routes: [document('/rss.xml', { id: 'rss', type: 'text/xml', text: rss })] })`)!
+    import { Card } from './card.js'
+    import { size } from './size.js'
+    export default defineSite({ routes: [
+      document('/rss.xml', { id: 'rss', type: 'text/xml', text: rss }),
+      image('/card.png', { id: 'card', image: Card, ...size }),
+    ] })`)!
 
-  assert.equal(routes, { rss: ['./rss.js'] })
+  assert.equal(routes, { rss: ['./rss.js'], card: ['./card.js', './size.js'] })
 })
 
 modules('follows names through the declarations of the entry', () => {

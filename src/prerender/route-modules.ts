@@ -66,7 +66,7 @@ function readTopLevel({ body }: ESTree.Program) {
   return { sources, declarations, rest, effects }
 }
 
-/** The names under which the entry knows enddel's `route` and `document`. */
+/** The names under which the entry knows enddel's `route`, `document` and `image`. */
 function routeNames({ body }: ESTree.Program): Set<string> {
   const names = new Set<string>()
   for (const statement of body) {
@@ -80,7 +80,7 @@ function routeNames({ body }: ESTree.Program): Set<string> {
   return names
 }
 
-const makers = new Set(['route', 'document'])
+const makers = new Set(['route', 'document', 'image'])
 
 function callsOf(program: ESTree.Program, names: ReadonlySet<string>): Node[] {
   const calls: Node[] = []

@@ -22,7 +22,7 @@ const facts: Seen = {
   problems: [{ slug: 'rally', message: 'broken' }],
   isFetching: false,
   unused: 3,
-  totals: { pages: 1, htmlBytes: 2, brBytes: 3 },
+  totals: { pages: 1, htmlBytes: 2, brBytes: 3, imageBytes: 4 },
 }
 
 seen('comes back as it was written', () =>

@@ -22,7 +22,7 @@ export interface Seen {
   /** By the report's name. */
   reports: Record<string, SeenFile>
   problems: ReportProblem[]
-  /** A loader fetched something, so that every build has to. */
+  /** A loader fetched something, or a PDF file could not be made, so that every build has to try. */
   isFetching: boolean
   /** How many files there may be that no kept build needs. */
   unused: number
@@ -65,7 +65,7 @@ export async function writeSeen(out: string, { reports, ...facts }: Seen): Promi
   }
 }
 
-const seenFormat = 2
+const seenFormat = 3
 
 /** The hash of a file, which is read only when its stamp is another; empty for one that is not there. */
 export function lookAt(path: string, known: SeenFile | undefined): SeenFile {

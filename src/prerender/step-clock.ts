@@ -1,4 +1,4 @@
-export type BuildStep = 'read' | 'bundle' | 'reports' | 'pages' | 'publish'
+export type BuildStep = 'read' | 'bundle' | 'reports' | 'pages' | 'pdf' | 'publish'
 
 export interface StepClock {
   /** Ends the step before. */
@@ -8,7 +8,7 @@ export interface StepClock {
 }
 
 export function createStepClock(onStep: (step: BuildStep) => void): StepClock {
-  const stepMs: Record<BuildStep, number> = { read: 0, bundle: 0, reports: 0, pages: 0, publish: 0 }
+  const stepMs: Record<BuildStep, number> = { read: 0, bundle: 0, reports: 0, pages: 0, pdf: 0, publish: 0 }
   let current: { step: BuildStep; since: number } | undefined
   const end = () => {
     if (current) stepMs[current.step] = Math.round(performance.now() - current.since)

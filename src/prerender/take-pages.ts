@@ -10,7 +10,7 @@ import { hashOf, parsePage } from '../output/manifest.ts'
 import { shareNumberOf } from '../output/shard.ts'
 import type { BuildWriter } from '../output/write.ts'
 import { type OpenShard, readingShard, remedyForDamage, shardError } from './open-shards.ts'
-import { type BuildTotals, countPage } from './totals.ts'
+import { type BuildTotals, countPage, noTotals } from './totals.ts'
 
 export interface TakenPages {
   totals: BuildTotals
@@ -21,7 +21,7 @@ export interface TakenPages {
 /** Takes the pages of all shards into `out`; throws an E_SHARD when a file is not what a shard wrote. */
 export async function takePages(shards: readonly OpenShard[], out: string, writer: BuildWriter): Promise<TakenPages> {
   const shares = await Promise.all(shards.map(openShare))
-  const taken: TakenPages = { totals: { pages: 0, htmlBytes: 0, brBytes: 0 }, files: [] }
+  const taken: TakenPages = { totals: noTotals(), files: [] }
   const [pages, inputs] = [await writer.openLines(pagesFile), await writer.openLines(inputsFile)]
   inputs.append(shares[0]!.versions)
   for (const address of await plannedAddresses(shards[0]!)) {
@@ -75,7 +75,8 @@ function takePage(line: Buffer, shard: OpenShard, out: string): string[] {
     const path = join(pagesFolder(shard.out), file)
     return put(shard, path, readWritten(path, sha256), join(pagesFolder(out), file))
   }
-  return [...take(files.html, page.html.sha256), ...take(files.br, page.br.sha256)]
+  const br = files.br !== undefined && page.br ? take(files.br, page.br.sha256) : []
+  return [...take(files.html, page.html.sha256), ...br]
 }
 
 /** Undefined when it is not what was written. */

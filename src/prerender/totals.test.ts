@@ -1,18 +1,19 @@
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { encodePage } from '../output/manifest.ts'
-import { manifestPage } from '../testing/stored-page.ts'
-import { type BuildTotals, countPage } from './totals.ts'
+import { manifestImage, manifestPage } from '../testing/stored-page.ts'
+import { countPage, noTotals } from './totals.ts'
 
 const counting = suite('prerender/totals')
 
 counting('says what pages come to', () => {
-  const totals: BuildTotals = { pages: 0, htmlBytes: 0, brBytes: 0 }
+  const totals = noTotals()
 
   countPage(totals, lineOf('html', 'br'))
   countPage(totals, lineOf('longer', ''))
+  countPage(totals, Buffer.from(encodePage(manifestImage('/share/1.png', 'drawn'))))
 
-  assert.equal(totals, { pages: 2, htmlBytes: 10, brBytes: 2 })
+  assert.equal(totals, { pages: 3, htmlBytes: 10, brBytes: 2, imageBytes: 5 })
 })
 
 counting.run()

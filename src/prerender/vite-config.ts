@@ -6,8 +6,8 @@ import type { InlineConfig, Plugin } from 'vite'
 import { EnddelError } from '../core/errors.ts'
 import { findEntry } from './site-entry.ts'
 
-/** The paths of `site.ts` and, if there is one, `browser.ts`. */
-export function siteEntries(siteFolder: string): { site: string; browser: string | undefined } {
+/** The paths of `site.ts` and, if they are there, `browser.ts` and `early.ts`. */
+export function siteEntries(siteFolder: string) {
   const site = findEntry(siteFolder, 'site')
   if (!site) {
     throw new EnddelError('E_NO_SITE', `${siteFolder}: has no site.ts`, {
@@ -19,7 +19,7 @@ export function siteEntries(siteFolder: string): { site: string; browser: string
       hint: 'give the folder another name',
     })
   }
-  return { site, browser: findEntry(siteFolder, 'browser') }
+  return { site, browser: findEntry(siteFolder, 'browser'), early: findEntry(siteFolder, 'early') }
 }
 
 export function commonConfig(siteFolder: string) {
@@ -48,7 +48,7 @@ export function rendererCode(entry: string): string {
     import * as entry from ${JSON.stringify(entry)}
     import { errorBoundarySpec, renderDocument } from ${JSON.stringify(documentFile)}
     const site = entry.default
-    const render = (spec, assets) => renderDocument(site, spec, assets)
+    const render = (spec, assets, lettering) => renderDocument(site, spec, assets, lettering)
     export { errorBoundarySpec, render, site }`
 }
 

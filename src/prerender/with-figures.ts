@@ -10,6 +10,6 @@ export function withFigures(page: Page, board: Board, brotliQuality: number): Pa
   const { slots, brAt } = page.live
   const texts = slotTexts(slots, board.get, board.clock())
   const html = fill({ bytes: page.html, at: slots.map(({ at }) => at) }, slots, texts)
-  const br = brAt ? fill({ bytes: page.br, at: brAt }, slots, texts) : brotli(html, brotliQuality)
+  const br = page.br && brAt ? fill({ bytes: page.br, at: brAt }, slots, texts) : brotli(html, brotliQuality)
   return { ...page, html, br }
 }

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { contentSecurityPolicy } from './csp.ts'
+import { contentSecurityPolicy, type OwnParts } from './csp.ts'
 
 const csp = suite('render/csp')
 
@@ -42,6 +42,17 @@ csp('allows no inline script, whoever put it there', () => {
   assert.is(policy.get('script-src'), "'self'")
 })
 
+csp('allows our own scripts and styles by their texts, whether they stand in the page already or not', () => {
+  const policy = directives('<style>a{}</style><script>run()</script>', { scripts: ['first()'], styles: ['b{}'] })
+
+  assert.is(policy.get('script-src'), `'self' ${hashSource('first()')}`)
+  assert.is(policy.get('style-src'), `'self' ${hashSource('b{}')} ${hashSource('a{}')}`)
+})
+
+csp('lets no text become code', () => {
+  assert.is(directives('<p>text</p>').get('require-trusted-types-for'), "'script'")
+})
+
 csp('allows no script whose text merely stands in an attribute', () => {
   const policy = directives('<p title="<script>alert(1)</script>">text</p>')
 
@@ -62,8 +73,8 @@ csp('never allows inline code at large', () => {
 
 csp.run()
 
-function directives(html: string): Map<string, string> {
-  const pairs = contentSecurityPolicy(html).split('; ')
+function directives(html: string, own?: OwnParts): Map<string, string> {
+  const pairs = contentSecurityPolicy(html, own).split('; ')
   return new Map(pairs.map((pair) => [pair.slice(0, pair.indexOf(' ')), pair.slice(pair.indexOf(' ') + 1)]))
 }
 

@@ -8,11 +8,12 @@ export interface Page {
   locale: string
   path: string
   status: number
-  /** The media type of a document; html without one. */
+  /** The media type of a document or image; html without one. */
   type?: string
-  /** Of a document, whatever text it is. */
+  /** Of a document, whatever text it is; of an image its PNG. */
   html: Uint8Array
-  br: Uint8Array
+  /** Undefined for an image, which brotli would make larger. */
+  br: Uint8Array | undefined
   /** Undefined for a page without live figures; the texts of those there are say that they are missing. */
   live: LiveSlots | undefined
   /** Hash of the html without quotes, whatever stands in its slots; each encoding adds its own suffix. */

@@ -12,6 +12,8 @@ import type { RenderTask } from './worker.ts'
 
 const pool = suite('render/pool')
 
+const noAssets = { css: [], js: [], preloads: [], early: '', speculation: '', siteUrl: '' }
+
 /** A site as the workers see it. Its pages do as their path says. */
 const bundle = `
 export function render({ path, data, status }, assets) {
@@ -24,7 +26,7 @@ export const errorBoundarySpec = (spec) => ({ ...spec, status: 500 })
 `
 
 pool('renders with the bundle and the assets it was given', () =>
-  withPool({ assets: { css: [], js: [], siteUrl: 'https://example.com' } }, async ({ render }) => {
+  withPool({ assets: { ...noAssets, siteUrl: 'https://example.com' } }, async ({ render }) => {
     const { page, failure } = await render(task('/coin'))
 
     assert.is(text(page.html), '200 /coin https://example.com')
@@ -104,7 +106,7 @@ async function withPool(options: Partial<PoolOptions>, work: (pool: RenderPool) 
       maxQueue: 10,
       timeoutMs: 30_000,
       bundle: pathToFileURL(file).href,
-      assets: { css: [], js: [], siteUrl: '' },
+      assets: noAssets,
       ...options,
     })
     try {

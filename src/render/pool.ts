@@ -25,9 +25,9 @@ const youngMb = 64
 const oldMb = 512
 
 /** Threads that render pages of one site bundle (see thread-pool.ts for what becomes of them). */
-export function createRenderPool({ bundle, assets, ...bounds }: PoolOptions): RenderPool {
+export function createRenderPool({ bundle, assets, styles, ...bounds }: PoolOptions): RenderPool {
   const module = new URL(`./worker${extname(import.meta.url)}`, import.meta.url).href
-  const setup: WorkerSetup = { bundle, assets }
+  const setup: WorkerSetup = { bundle, assets, ...(styles && { styles }) }
   const pool = createThreadPool<RenderTask, Rendered>({ module, setup, maxBatch, youngMb, oldMb, ...bounds })
   return {
     render: async ({ spec, brotliQuality }) =>

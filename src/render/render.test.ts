@@ -4,9 +4,12 @@ import * as assert from 'uvu/assert'
 import { markerOf } from '../live/marker.ts'
 import { custom } from '../site/freshness.ts'
 import type { PageSpec } from '../site/page-spec.ts'
+import { contentSecurityPolicy } from './csp.ts'
 import { describeFailure, renderPage, type SiteRenderer } from './render.ts'
 
 const render = suite('render/render')
+
+const dress: SiteRenderer['dress'] = (html) => ({ html, csp: contentSecurityPolicy(html) })
 
 const spec: PageSpec = {
   route: 'coin',
@@ -30,7 +33,7 @@ render('makes finished bytes of what the site gives', async () => {
 
   assert.is(failure, undefined)
   assert.is(Buffer.from(page.html).toString(), '<p>ảnh</p>')
-  assert.is(brotliDecompressSync(page.br).toString(), '<p>ảnh</p>')
+  assert.is(brotliDecompressSync(page.br!).toString(), '<p>ảnh</p>')
   assert.match(page.csp, "default-src 'none'")
 })
 
@@ -45,7 +48,7 @@ render('takes the text of a document as it is: nothing in it is a figure, or loo
   )
 
   assert.equal([Buffer.from(page.html).toString(), page.type, page.live], [text, 'application/xml', undefined])
-  assert.is(brotliDecompressSync(page.br).toString(), text)
+  assert.is(brotliDecompressSync(page.br!).toString(), text)
   assert.is(page.csp, "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'")
 })
 
@@ -56,6 +59,7 @@ render('shows an ordinary error page in place of a document that throws', async 
       return `<p>${type ?? 'a page'}</p>`
     },
     errorBoundarySpec: ({ type: _, ...rest }) => ({ ...rest, status: 500 }),
+    dress,
   }
 
   const { page, failure } = await renderPage({ ...spec, type: 'application/xml' }, renderer, 5, '/site/')
@@ -73,7 +77,7 @@ render('compresses large documents no harder than they are worth', async () => {
       quality,
       '/site/',
     )
-    return Buffer.from(page.br).toString('base64')
+    return Buffer.from(page.br!).toString('base64')
   }
 
   assert.is(await bytesAt(9, 20_000), await bytesAt(5, 20_000))
@@ -191,5 +195,5 @@ render('makes the best of what is thrown but is no error', async () => {
 render.run()
 
 function rendererOf(renderSpec: SiteRenderer['render']): SiteRenderer {
-  return { render: renderSpec, errorBoundarySpec: (failed) => ({ ...failed, status: 500, tags: [] }) }
+  return { render: renderSpec, errorBoundarySpec: (failed) => ({ ...failed, status: 500, tags: [] }), dress }
 }

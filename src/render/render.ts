@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import { messageOf } from '../core/errors.ts'
+import { pngType } from '../core/png-type.ts'
 import { findSlots } from '../live/find-slots.ts'
 import type { LiveSlots } from '../live/slot-schema.ts'
 import type { Slot } from '../live/slot.ts'
@@ -7,13 +8,16 @@ import { brotliSlotted } from '../live/slotted-brotli.ts'
 import { verifySlots } from '../live/verify-slots.ts'
 import type { PageSpec } from '../site/page-spec.ts'
 import { brotli } from './compress.ts'
-import { contentSecurityPolicy, documentPolicy } from './csp.ts'
+import { documentPolicy } from './csp.ts'
+import { drawPng } from './draw-png.ts'
+import type { Dress } from './dress.ts'
 import type { Page, Rendered, RenderFailure } from './page.ts'
 
-/** What the built bundle of a site exports. */
+/** What the built bundle of a site exports; an image is given as SVG. */
 export interface SiteRenderer {
   render(spec: PageSpec): string
   errorBoundarySpec(spec: PageSpec): PageSpec
+  dress: Dress
 }
 
 /** The brotli bytes of a page without live figures, if they were made before, by the hash of its html. */
@@ -32,7 +36,7 @@ export async function renderPage(
 ): Promise<Rendered> {
   const since = performance.now()
   const finished = async (what: PageSpec, failure?: RenderFailure): Promise<Rendered> => {
-    const page = await finish(what, renderer.render(what), brotliQuality, keptBr)
+    const page = await finish(what, renderer.render(what), renderer.dress, brotliQuality, keptBr)
     return { page, failure, ms: performance.now() - since }
   }
   try {
@@ -53,21 +57,29 @@ export function describeFailure(error: unknown, sourceRoot: string): RenderFailu
   return { message: messageOf(error), location, stack }
 }
 
-async function finish(spec: PageSpec, text: string, brotliQuality: number, keptBr: KeptBr): Promise<Page> {
+async function finish(
+  spec: PageSpec,
+  text: string,
+  dress: Dress,
+  brotliQuality: number,
+  keptBr: KeptBr,
+): Promise<Page> {
   const { route, locale, path, status, freshness, tags, prints } = spec
   const bytes =
     spec.type === undefined
-      ? await finishHtml(text, brotliQuality, keptBr)
-      : finishDocument(text, spec.type, brotliQuality, keptBr)
+      ? await finishHtml(dress(text), brotliQuality, keptBr)
+      : spec.type === pngType
+        ? await finishImage(text)
+        : finishDocument(text, spec.type, brotliQuality, keptBr)
   return { route, locale, path, status, ...bytes, freshness, tags, prints }
 }
 
-async function finishHtml(text: string, brotliQuality: number, keptBr: KeptBr) {
+async function finishHtml({ html: text, csp }: ReturnType<Dress>, brotliQuality: number, keptBr: KeptBr) {
   const { html, slots } = findSlots(text)
   const hash = hashOf(html)
   const { br, live } =
     slots.length === 0 ? whole(html, brotliQuality, keptBr(hash)) : await slotted(html, slots, brotliQuality)
-  return { html, br, live, hash, csp: contentSecurityPolicy(text) }
+  return { html, br, live, hash, csp }
 }
 
 /** The text as it is: no figure is looked for in it. */
@@ -76,6 +88,11 @@ function finishDocument(text: string, type: string, brotliQuality: number, keptB
   const hash = hashOf(html)
   const quality = html.length > largeDocument ? Math.min(brotliQuality, largeQuality) : brotliQuality
   return { type, html, ...whole(html, quality, keptBr(hash)), hash, csp: documentPolicy }
+}
+
+async function finishImage(svg: string) {
+  const html = await drawPng(svg)
+  return { type: pngType, html, br: undefined, live: undefined, hash: hashOf(html), csp: documentPolicy }
 }
 
 /** Of a sitemap's part of 1.6 MB quality 5 makes 20 KB in 21 ms, quality 11 makes 15 KB in 1.2 s. */

@@ -2,16 +2,22 @@
 import { constants, setPriority } from 'node:os'
 import { workerData } from 'node:worker_threads'
 import type { PageSpec } from '../site/page-spec.ts'
-import type { DocumentAssets } from '../site/document.tsx'
+import type { DocumentAssets } from '../site/document-assets.ts'
+import type { Lettering } from '../site/lettering.ts'
+import { createLettering } from './create-lettering.ts'
+import { createDress } from './dress.ts'
 import { unpackRows } from './packed-rows.ts'
 import type { Rendered } from './page.ts'
 import { renderPage, type SiteRenderer } from './render.ts'
 import { type Outcome, outcomesOf } from './thread-pool.ts'
+import type { SiteStyles } from './used-styles.ts'
 
 export interface WorkerSetup {
   /** `file:` URL of the bundle. */
   bundle: string
   assets: DocumentAssets
+  /** Undefined: pages link to their style sheets. */
+  styles?: SiteStyles
 }
 
 export interface RenderTask {
@@ -23,14 +29,16 @@ process.setSourceMapsEnabled(true)
 // Of this thread alone: pages that are ready go before pages that have to be made.
 setPriority(0, constants.priority.PRIORITY_LOW)
 
-const { bundle, assets } = workerData as WorkerSetup
+const { bundle, assets, styles } = workerData as WorkerSetup
 const site = (await import(bundle)) as {
-  render(spec: PageSpec, assets: DocumentAssets): string
+  render(spec: PageSpec, assets: DocumentAssets, lettering: Lettering): string
   errorBoundarySpec: SiteRenderer['errorBoundarySpec']
 }
+const lettering = createLettering()
 const renderer: SiteRenderer = {
-  render: (spec) => site.render(spec, assets),
+  render: (spec) => site.render(spec, assets, lettering),
   errorBoundarySpec: site.errorBoundarySpec,
+  dress: createDress(assets, styles),
 }
 const sourceRoot = new URL('.', bundle).pathname
 
@@ -43,7 +51,7 @@ async function renderTask({ spec, brotliQuality }: RenderTask): Promise<Rendered
   const unpacked = { ...spec, data: unpackRows(spec.data) }
   const rendered = await renderPage(unpacked, renderer, brotliQuality, sourceRoot)
   const { page } = rendered
-  return { ...rendered, page: { ...page, html: exact(page.html), br: exact(page.br) } }
+  return { ...rendered, page: { ...page, html: exact(page.html), br: page.br && exact(page.br) } }
 }
 
 /** Bytes cross with the whole memory they are a part of, which for Buffers may be much more, and would be kept with them. */

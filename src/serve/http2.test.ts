@@ -56,6 +56,26 @@ http2('sends any number of large answers at a time', () =>
   }),
 )
 
+http2('tells browsers to come back with TLS alone, but not to the machine itself', () =>
+  withTls({}, async ({ url, ca }) => {
+    await withHttp2(url, ca, async (session) => {
+      const askFor = (authority: string) => askHttp2(session, { ':authority': authority, ':path': '/' })
+
+      const answers = await Promise.all(['example.com:8443', 'localhost:8443', '127.0.0.1', '[::1]:8443'].map(askFor))
+
+      assert.equal(
+        answers.map(({ status, headers }) => [status, headers['strict-transport-security']]),
+        [
+          [200, 'max-age=15552000'],
+          [200, undefined],
+          [200, undefined],
+          [200, undefined],
+        ],
+      )
+    })
+  }),
+)
+
 http2('does not let an answer that is given up look whole', () =>
   withFront(
     (_, response) => {

@@ -10,6 +10,7 @@ import {
 import type { TLSSocket } from 'node:tls'
 import { maxFields, pseudoFields } from './handler.ts'
 import { Http2Response } from './http2-response.ts'
+import { isPublicHost, strictTransport } from './strict-transport.ts'
 import { unsentBytes } from './wire/unsent-bytes.ts'
 import type { WireOptions } from './wire/wire-server.ts'
 
@@ -51,6 +52,8 @@ export function createHttp2(handler: RequestListener, limits: Http2Limits): Http
     requests++
     stream.once('close', () => requests--)
     if (!stream.endAfterHeaders) stream.once('finish', () => stopReading(request))
+    // Browsers speak HTTP/2 wherever there is TLS: those that do not are not worth a part of every hot answer.
+    if (isPublicHost(request.authority)) response.setHeader(...strictTransport)
     // node made these two to look like those of HTTP/1.1.
     const [alike, alikeToo] = [request, response] as unknown as Parameters<RequestListener>
     client.asked(stream, () => handler(alike, alikeToo))

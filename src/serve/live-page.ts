@@ -28,9 +28,13 @@ export class LivePage {
   #clock: Clock = { epoch: '', seq: -1 }
   #texts: Buffer[] = []
 
-  constructor(page: { html: Uint8Array; br: Uint8Array }, { slots, brAt }: LiveSlots, board: Board) {
-    this.#html = { bytes: page.html, at: slots.map(({ at }) => at) }
-    this.#br = brAt && { bytes: page.br, at: brAt }
+  constructor(
+    { html, br }: { html: Uint8Array; br?: Uint8Array | undefined },
+    { slots, brAt }: LiveSlots,
+    board: Board,
+  ) {
+    this.#html = { bytes: html, at: slots.map(({ at }) => at) }
+    this.#br = br && brAt && { bytes: br, at: brAt }
     this.#slots = slots
     this.#figures = [...new Set(slots.map(({ value }) => value))]
     this.#board = board

@@ -62,7 +62,7 @@ pages('come back from a shared tier as they were, with the life they had', async
   const { value, ...life } = found.item
   const { html, br, ...rest } = value.page
   assert.equal(life, { madeAt: begin, lifetime: { ...thingLifetime, freshForMs: 54_000 }, tags: ['giá'], version: 0 })
-  assert.equal([Buffer.from(html), Buffer.from(br)], [bytes.html, bytes.br])
+  assert.equal([Buffer.from(html), Buffer.from(br!)], [bytes.html, bytes.br])
   assert.equal(rest, { status: 200, hash: 'abc', csp: "default-src 'self'", freshness: thingLifetime })
   assert.equal([value.address, value.madeAt, value.freshUntil], ['/vi/giá', begin, begin + 54_000])
   assert.equal(value.variant('br')?.headers, made.item.value.variant('br')?.headers)

@@ -5,6 +5,7 @@ import type { Invalidated } from '../cache/invalidated.ts'
 import type { Leases } from '../cache/leases.ts'
 import type { SharedTier } from '../cache/tier.ts'
 import { createTieredCache, type Item, type TieredCache } from '../cache/tiered-cache.ts'
+import { pngType } from '../core/png-type.ts'
 import { printedSchema } from '../live/printed.ts'
 import { liveSlotsSchema } from '../live/slot-schema.ts'
 import type { Board } from '../market/board.ts'
@@ -39,7 +40,7 @@ function toEntry({ value, ...life }: Item<ReadyPage>): Entry {
   const { type, html, br, live, prints, hash, csp, freshness } = page
   return {
     ...life,
-    bodies: { html, br },
+    bodies: { html, ...(br && { br }) },
     meta: { address, type, live, prints: prints && [...prints], hash, csp, freshness } satisfies Meta,
   }
 }
@@ -47,7 +48,7 @@ function toEntry({ value, ...life }: Item<ReadyPage>): Entry {
 function fromEntryFor(board: Board) {
   return ({ bodies: { html, br }, meta, madeAt, lifetime }: Entry): ReadyPage => {
     const { address, ...described } = metaSchema.parse(meta)
-    if (!html || !br) throw new Error(`the entry of ${address} lacks its bytes`)
+    if (!html || (!br && described.type !== pngType)) throw new Error(`the entry of ${address} lacks its bytes`)
     const page = { status: 200, html, br, ...described }
     return new ReadyPage(address, page, board, { madeAt, freshUntil: madeAt + lifetime.freshForMs })
   }

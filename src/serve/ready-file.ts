@@ -1,6 +1,6 @@
 import { extname } from 'node:path'
 import { lookup } from 'mrmime'
-import { assetsFolder, publicFolder } from '../output/layout.ts'
+import { assetsFolder, pdfFolder, publicFolder } from '../output/layout.ts'
 import type { Build } from '../output/read.ts'
 import type { Encoding } from './negotiate.ts'
 import { securityHeaders } from './ready-page.ts'
@@ -22,8 +22,8 @@ const yearS = 365 * 24 * 60 * 60
 const suffixes = { identity: '', br: '.br', gzip: '.gz' } as const
 
 /**
- * What a build has below `public/`, by decoded path, each checked against the manifest. With `hashedOnly` those alone whose
- * names carry their hash: what pages of an older build, still open in browsers, may ask for.
+ * What a build has below `public/` and `pdf/`, by decoded path, each checked against the manifest. With `hashedOnly` those
+ * alone whose names carry their hash: what pages of an older build, still open in browsers, may ask for.
  */
 export async function readPublicFiles(build: Build, hashedOnly: boolean): Promise<Map<string, ReadyFile>> {
   const files = new Map<string, ReadyFile>()
@@ -55,18 +55,25 @@ function describe(address: string, encoding: Encoding, sha256: string, body: Buf
     ...securityHeaders,
   ]
   const coding = encoding === 'identity' ? ['Accept-Ranges', 'bytes'] : ['Content-Encoding', encoding]
+  const isPdf = address.endsWith('.pdf') // there may be one for each report, and few are asked for
   return {
     etag,
     bytes: body.byteLength,
-    body: body.byteLength <= inMemoryBytes ? body : undefined,
+    body: body.byteLength <= inMemoryBytes && !isPdf ? body : undefined,
     path,
-    headers: ['Content-Type', contentType(address), ...coding, ...shared],
+    headers: ['Content-Type', contentType(address), ...(isPdf ? nameToSave(address) : []), ...coding, ...shared],
     headersNotModified: shared,
   }
 }
 
+/** `/en/crypto_report/12.pdf` is shown, and saved as `en-crypto_report-12.pdf`: `12.pdf` would be many files. */
+function nameToSave(address: string): string[] {
+  return ['Content-Disposition', `inline; filename="${address.slice(1).replace(/[^\w.-]+/g, '-')}"`]
+}
+
 /** Undefined for what is not sent, or only in place of another file. */
 export function addressOfFile(name: string, listed: object): string | undefined {
+  if (name.startsWith(`${pdfFolder}/`)) return decodeURIComponent(name.slice(pdfFolder.length))
   const isPublic = name.startsWith(`${publicFolder}/`) && !isPackedTwin(name, listed)
   return isPublic ? name.slice(publicFolder.length) : undefined
 }

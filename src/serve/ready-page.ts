@@ -22,7 +22,8 @@ export interface Variant {
 }
 
 /** What a page has in a build as well as fresh from a render. */
-export interface PageBytes extends Pick<Page, 'status' | 'html' | 'br' | 'hash' | 'csp' | 'freshness'> {
+export interface PageBytes extends Pick<Page, 'status' | 'html' | 'hash' | 'csp' | 'freshness'> {
+  br?: Uint8Array | undefined
   type?: string | undefined
   live?: LiveSlots | undefined
   prints?: readonly Printed[] | undefined
@@ -71,11 +72,12 @@ export class ReadyPage {
   /** What it takes in memory, with the gzip bytes it may get, and the answers made of it. */
   get bytes(): number {
     const { html, br } = this.page
-    return html.byteLength + br.byteLength * 3 + entryBytes
+    return html.byteLength + (br ? br.byteLength * 3 : html.byteLength) + entryBytes
   }
 
-  /** Undefined for gzip before {@link ReadyPage.makeGzip}. */
-  variant(encoding: Encoding): Variant | undefined {
+  /** Undefined for gzip before {@link ReadyPage.makeGzip}. An image is the same for all, whatever encoding they take. */
+  variant(accepted: Encoding): Variant | undefined {
+    const encoding = this.page.br ? accepted : 'identity'
     if (this.#live?.renew()) this.#variants = {}
     const made = this.#variants[encoding]
     if (made) return made
@@ -106,8 +108,7 @@ export class ReadyPage {
     const shared = [
       'Cache-Control',
       status === 200 ? cacheControl(freshness) : 'no-store',
-      'Vary',
-      'Accept-Encoding',
+      ...(this.page.br ? ['Vary', 'Accept-Encoding'] : []),
       'Content-Security-Policy',
       csp,
       ...securityHeaders,
@@ -155,6 +156,8 @@ export const securityHeaders = [
   'strict-origin-when-cross-origin',
   'Cross-Origin-Opener-Policy',
   'same-origin',
+  'Permissions-Policy',
+  'camera=(), geolocation=(), microphone=(), payment=(), usb=()',
 ]
 
 /** Headers and objects beside the bodies. */

@@ -12,13 +12,15 @@ import type { MarketChange } from '../market/figure.ts'
 import { snapshotOf } from '../market/figures-of.ts'
 import { createMarketView, type MarketMode } from '../market/market-view.ts'
 import { parseMarket } from '../market/sample.ts'
-import { bundleFile, contentFiles, packsFolder } from '../output/layout.ts'
+import { bundleFile, contentFiles, packsFolder, pdfsFile, shellFile } from '../output/layout.ts'
 import type { Current } from '../output/current.ts'
 import { hashOf, type ManifestPage } from '../output/manifest.ts'
 import { readPopularity } from '../output/popular.ts'
 import { type Build, openBuild } from '../output/read.ts'
+import type { Shell } from '../render/dress.ts'
 import { createRenderPool, type RenderPool } from '../render/pool.ts'
 import type { Site } from '../site/contract.ts'
+import { documentAssets } from '../site/document-assets.ts'
 import { createMatcher, type Matcher } from '../site/match.ts'
 import { type ContextFor, errorSpec } from '../site/resolve.ts'
 import { type ReadyFile, readPublicFiles } from './ready-file.ts'
@@ -90,10 +92,14 @@ export async function loadRelease(
   const site = await loadSite(build)
   const files = await loadFiles(out, build, current.previous)
   const { contextFor, products, reports } = await loadContent(out, build, options)
-  const { css, js, siteUrl } = manifest
+  const { styles, ...shell } = JSON.parse(String(await build.readFile(shellFile))) as Shell
   const pool = createRenderPool({
     bundle: bundleUrl(build),
-    assets: { css, js, siteUrl },
+    assets: {
+      ...documentAssets(site, { ...manifest, ...shell }, manifest.siteUrl),
+      hasPdf: Object.hasOwn(manifest.files, pdfsFile),
+    },
+    styles,
     threads: options.renderThreads,
     maxQueue: options.renderQueue,
     timeoutMs: options.renderTimeoutMs,
@@ -166,7 +172,7 @@ const storedAs = new WeakMap<ReadyPage, ManifestPage>()
 /** Whether a page in memory is what was read for `page`, or would be. */
 function isReadFor(ready: ReadyPage, page: ManifestPage): boolean {
   const known = storedAs.get(ready)
-  if (known?.html.sha256 !== page.html.sha256 || known.br.sha256 !== page.br.sha256) return false
+  if (known?.html.sha256 !== page.html.sha256 || known.br?.sha256 !== page.br?.sha256) return false
   return isDeepStrictEqual([known.type, known.freshness, known.prints], [page.type, page.freshness, page.prints])
 }
 

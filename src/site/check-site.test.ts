@@ -5,6 +5,8 @@ import {
   defineSite,
   document,
   type DocumentOptions,
+  image,
+  type ImageOptions,
   type Route,
   type RouteOptions,
   route,
@@ -78,6 +80,18 @@ check('refuses two patterns that fit the same paths, whatever their params are c
   assert.match(refusalOf(() => checkSite(site, 'site.ts')).message, 'coin and twin have the same path')
 })
 
+check('takes params with different endings for different paths, and with one ending for the same', () => {
+  const twins = [
+    routeOf('/coin/:symbol', 'coin'),
+    routeOf('/coin/:symbol.md', 'text'),
+    routeOf('/coin/:x.json', 'data'),
+  ]
+
+  assert.is(checkSite(siteOf({ routes: twins }), 'site.ts').routes.length, 3)
+  const three = siteOf({ routes: [...twins, routeOf('/coin/:name.md', 'twin')] })
+  assert.match(refusalOf(() => checkSite(three, 'site.ts')).message, 'text and twin have the same path')
+})
+
 check('refuses an alias that is the path of another route', () => {
   const site = siteOf({ routes: [routeOf('/a', 'a'), routeOf('/b', 'b', { aliases: ['/a'] })] })
 
@@ -137,6 +151,26 @@ check('takes documents with a type, with and without its charset', () => {
   }
 })
 
+check('refuses a document that is to be an image, and says what to write', () => {
+  const refusal = refusalOf(() =>
+    checkSite(siteOf({ routes: [documentOf('/a.png', { type: 'image/png' })] }), 'site.ts'),
+  )
+
+  assert.match(refusal.message, 'the document doc is to be a PNG')
+  assert.match(refusal.hint!, 'image(')
+})
+
+check('refuses an image of no size, of a huge one, or at an address that does not say what it is', () => {
+  const messageOf = (pattern: string, options: Partial<ImageOptions<string, object>>) =>
+    refusalOf(() => checkSite(siteOf({ routes: [imageOf(pattern, options)] }), 'site.ts')).message
+
+  assert.match(messageOf('/a.png', { width: 0 }), 'the image card is to have 0 × 630 pixels')
+  assert.match(messageOf('/a.png', { height: 100_000 }), '1200 × 100000 pixels')
+  assert.match(messageOf('/a.png', { width: 10.5 }), '10.5 × 630 pixels')
+  assert.match(messageOf('/share/:id', {}), 'the path /share/:id of the image card does not end in .png')
+  assert.is(checkSite(siteOf({ routes: [imageOf('/share/:id.png', {})] }), 'site.ts').routes.length, 1)
+})
+
 check('refuses a document for all languages that names one, for it would not be found', () => {
   const routes = [documentOf('/vi/a.xml', { isLocalised: false })]
 
@@ -152,12 +186,30 @@ check('refuses a locale that is named twice', () => {
   )
 })
 
+check('refuses a PDF that no ending tells of, or whose params are others', () => {
+  const site = (pdf: string) => siteOf({ routes: [{ ...routeOf('/print/:id', 'print'), kind: 'page', pdf } as Route] })
+
+  assert.match(
+    refusalOf(() => checkSite(site('/report/:id'), 'site.ts')).message,
+    'route print has the pdf "/report/:id"',
+  )
+  assert.match(
+    refusalOf(() => checkSite(site('/report/all.pdf'), 'site.ts')).message,
+    'has other params than /print/:id',
+  )
+  assert.ok(checkSite(site('/report/:id.pdf'), 'site.ts'))
+})
+
 check.run()
 
 type Options = Partial<RouteOptions<string, object>>
 
 function routeOf(pattern: string, id: string, options: Options = {}): Route {
   return route(pattern, { ...options, id, page: () => null, head: () => ({ title: id }) })
+}
+
+function imageOf(pattern: string, options: Partial<ImageOptions<string, object>>): Route {
+  return image(pattern, { id: 'card', image: () => null, width: 1200, height: 630, ...options })
 }
 
 function documentOf(pattern: string, options: Partial<DocumentOptions<string, object>>): Route {

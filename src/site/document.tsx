@@ -1,30 +1,27 @@
 /**
  * The part of the engine that is bundled together with a site, so that both use the same copy of Preact. It runs in the
- * render workers: a PageSpec in, the text of a page or document out.
+ * render workers: a PageSpec in, the text of a page or document out, or an image as SVG.
  */
 import type { ComponentType } from 'preact'
 import { renderToString } from 'preact-render-to-string'
 import { hasMarker, markerOf } from '../live/marker.ts'
 import { addressOf } from './address.ts'
-import type { Head, PageProps, Site } from './contract.ts'
+import type { Head, Lettering, PageProps, Site } from './contract.ts'
+import { renderImage } from './image.tsx'
 import { CurrentPage, type PageContext } from './page-context.ts'
+import type { DocumentAssets } from './document-assets.ts'
 import type { PageSpec } from './page-spec.ts'
 import type { DocumentRoute, PageRoute } from './route.ts'
+import { jsonForScript, ShareTags } from './share-tags.tsx'
 
-/** Addresses of what the browser loads, and of the site itself (`https://example.com`; empty when not known). */
-export interface DocumentAssets {
-  css: readonly string[]
-  js: readonly string[]
-  siteUrl: string
-}
-
-/** Throws whatever the page or document throws. */
-export function renderDocument(site: Site, spec: PageSpec, assets: DocumentAssets): string {
+/** Throws whatever the page, document or image throws. */
+export function renderDocument(site: Site, spec: PageSpec, assets: DocumentAssets, lettering: Lettering): string {
   const route = site.routes.find(({ id }) => id === spec.route)
-  const page = pageContext(site, spec, assets.siteUrl)
-  if (route?.kind !== 'document') return renderPage(site, spec, page, route, assets)
-  // Its error page is the site's.
-  return spec.status === 200 ? textOf(route, spec, page) : renderPage(site, spec, page, undefined, assets)
+  const page = pageContext(site, spec, assets)
+  if (!route || route.kind === 'page') return renderPage(site, spec, page, route, assets)
+  // Their error page is the site's.
+  if (spec.status !== 200) return renderPage(site, spec, page, undefined, assets)
+  return route.kind === 'document' ? textOf(route, spec, page) : renderImage(route, spec, page, lettering)
 }
 
 function textOf({ id, text }: DocumentRoute, { data }: PageSpec, page: PageContext): string {
@@ -53,15 +50,21 @@ function renderPage(
   const isLive = hasMarker(body)
   const headMarkup = renderToString(
     <CurrentPage.Provider value={page}>
-      <DocumentHead head={head(spec.data as never, page)} page={page} assets={assets} isLive={isLive} />
+      <DocumentHead
+        head={head(spec.data as never, page)}
+        siteName={site.name}
+        page={page}
+        assets={assets}
+        isLive={isLive}
+      />
     </CurrentPage.Provider>,
   )
   return `<!doctype html><html lang="${page.locale}">${headMarkup}<body>${body}</body></html>\n`
 }
 
 /**
- * The spec of the page to show when `spec` threw: same place, status 500. In place of a document it leads, as other error
- * pages do, to the home pages: the document need not be in every language.
+ * The spec of the page to show when `spec` threw: same place, status 500. In place of a document or image it leads, as other
+ * error pages do, to the home pages: the document need not be in every language.
  */
 export function errorBoundarySpec({ type, ...spec }: PageSpec): PageSpec {
   const place = type === undefined ? {} : { path: '/', params: {} }
@@ -79,7 +82,11 @@ function withoutData({ page, head }: Site['error']) {
   return { Content: page as ComponentType<PageProps<never>>, head: (_: never, context: PageContext) => head(context) }
 }
 
-function pageContext({ locales }: Site, spec: PageSpec, siteUrl: string): PageContext {
+function pageContext(
+  { locales }: Site,
+  spec: PageSpec,
+  { siteUrl, hasPdf = false }: DocumentAssets,
+): PageContext {
   const { route, status, locale, path, params } = spec
   return {
     route,
@@ -91,36 +98,45 @@ function pageContext({ locales }: Site, spec: PageSpec, siteUrl: string): PageCo
     href: (target) => addressOf(target, locale, locales),
     hrefIn: (other, target = path) => addressOf(target, other, locales),
     url: (address) => siteUrl + address,
+    hasPdf,
   }
 }
 
 interface DocumentHeadProps {
   head: Head
+  siteName: string | undefined
   page: PageContext
   assets: DocumentAssets
   isLive: boolean
 }
 
-function DocumentHead({ head, page, assets, isLive }: DocumentHeadProps) {
-  const { title, description, type = 'website' } = head
+function DocumentHead({ head, siteName, page, assets, isLive }: DocumentHeadProps) {
+  const { title, description, jsonLd = [] } = head
   return (
     <head>
       <meta charset="utf-8" />
       <meta name="viewport" content="width=device-width, initial-scale=1" />
+      {assets.early && <script dangerouslySetInnerHTML={{ __html: assets.early }} />}
       {isLive && <LiveClock locale={page.locale} />}
       <title>{title}</title>
       {description && <meta name="description" content={description} />}
       <Addresses head={head} page={page} />
-      <meta property="og:title" content={title} />
-      {description && <meta property="og:description" content={description} />}
-      <meta property="og:type" content={type} />
-      <meta property="og:locale" content={page.locale} />
+      <ShareTags head={head} siteName={siteName} page={page} />
       {assets.css.map((href) => (
         <link rel="stylesheet" href={href} />
       ))}
       {assets.js.map((src) => (
         <script type="module" src={src} />
       ))}
+      {assets.preloads.map((href) => (
+        <link rel="modulepreload" href={href} />
+      ))}
+      {jsonLd.map((data) => (
+        <script type="application/ld+json" dangerouslySetInnerHTML={{ __html: jsonForScript(data) }} />
+      ))}
+      {assets.speculation && (
+        <script type="speculationrules" dangerouslySetInnerHTML={{ __html: assets.speculation }} />
+      )}
       {head.extra}
     </head>
   )

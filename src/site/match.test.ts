@@ -33,6 +33,23 @@ match('compares literals position by position, from the left', () => {
   assert.is(find(['shop', 'new'], new URLSearchParams())?.route.id, '/shop/:slug')
 })
 
+match('reads a param before an ending, and prefers that to a param alone', () => {
+  const find = createMatcher([routeOf('/report/:id'), routeOf('/report/:id.md'), routeOf('/report/all.md')])
+
+  const found = find(['report', '12.md'], new URLSearchParams())
+
+  assert.equal([found?.route.id, found?.params, found?.path], ['/report/:id.md', { id: '12' }, '/report/12.md'])
+  assert.is(find(['report', 'all.md'], new URLSearchParams())?.route.id, '/report/all.md')
+  assert.equal(find(['report', '12.json'], new URLSearchParams())?.params, { id: '12.json' })
+})
+
+match('takes an ending alone for no param', () => {
+  const find = createMatcher([routeOf('/report/:id.md')])
+
+  assert.is(find(['report', '.md'], new URLSearchParams()), undefined)
+  assert.is(find(['report', 'md'], new URLSearchParams()), undefined)
+})
+
 match('goes on to the next pattern when a later literal does not fit', () => {
   const find = createMatcher([routeOf('/shop/:slug/print'), routeOf('/:kind/:slug/edit')])
 
@@ -107,6 +124,7 @@ match('takes no dot segment from the query, as it would come out as another path
 
 match('fills a pattern with its params', () => {
   assert.is(fillPattern('/a/:one/b/:two', { one: 'x y', two: '2' }), '/a/x%20y/b/2')
+  assert.is(fillPattern('/a/:one.md', { one: '.' }), '/a/..md')
 })
 
 match('says which param is missing', () => {

@@ -12,14 +12,17 @@ export type Matcher = (segments: readonly string[], query: URLSearchParams) => M
 
 /** The path of a route with its params filled in; throws when one is missing. */
 export function fillPattern(pattern: string, params: Readonly<Record<string, string>>): string {
-  return pattern.replace(/:([^/]+)/g, (_, name: string) => {
+  return pattern.replace(/:([^/.]+)/g, (_, name: string) => {
     const value = params[name]
     if (value === undefined || value === '') throw new Error(`the param ${name} of ${pattern} is missing`)
     return encodeSegment(value)
   })
 }
 
-/** Finds the route for decoded path segments. A literal segment is preferred to a param, position by position. */
+/**
+ * Finds the route for decoded path segments. A literal segment is preferred to a param with an ending (`:id.md`), and that to
+ * a param alone, position by position.
+ */
 export function createMatcher(routes: readonly Route[]): Matcher {
   const shapes = routes
     .flatMap((route) => [route.pattern, ...route.aliases].map((form) => parseForm(form, route)))
@@ -52,9 +55,10 @@ export function parseForm(form: string, route: Route): Form {
   return { route, parts: path.split('/').slice(1), names }
 }
 
-/** Sorts before others: more query names, then literals before params from left to right. */
+/** Sorts before others: more query names, then literals before params, and endings before none, from left to right. */
 function rank({ parts, names }: Form): string {
-  return `${9 - names.length}${parts.map((part) => (part.startsWith(':') ? '1' : '0')).join('')}`
+  const place = (part: string) => (!part.startsWith(':') ? '0' : part.includes('.') ? '1' : '2')
+  return `${9 - names.length}${parts.map(place).join('')}`
 }
 
 function read(
@@ -68,8 +72,11 @@ function read(
     const segment = segments[index]!
     if (!part.startsWith(':')) {
       if (part !== segment) return undefined
-    } else if (segment === '') return undefined
-    else params[part.slice(1)] = segment
+      continue
+    }
+    const [name, ending] = nameAndEnding(part)
+    if (!segment.endsWith(ending) || segment.length === ending.length) return undefined
+    params[name] = segment.slice(0, segment.length - ending.length)
   }
   for (const [name, param] of names) {
     const value = query.get(name)
@@ -77,4 +84,10 @@ function read(
     params[param] = value
   }
   return params
+}
+
+/** `:id.md` is `['id', '.md']`. */
+function nameAndEnding(part: string): [name: string, ending: string] {
+  const dot = part.indexOf('.')
+  return dot < 0 ? [part.slice(1), ''] : [part.slice(1, dot), part.slice(dot)]
 }

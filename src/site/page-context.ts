@@ -17,6 +17,8 @@ export interface PageContext {
   hrefIn(locale: string, path?: string): string
   /** An address as other sites need it: `/vi/coin/btc` becomes `https://example.com/vi/coin/btc`, where SITE_URL is known. */
   url(address: string): string
+  /** Whether the build has the PDF files of the routes that name one; not in `enddel dev`, nor without `enddel build --pdf`. */
+  hasPdf: boolean
 }
 
 /** Set by the engine around every page. */

@@ -15,6 +15,6 @@ export interface PageSpec {
   freshness: Freshness
   tags: readonly string[]
   prints: readonly Printed[]
-  /** The media type of a document; a page has none, for it is HTML. */
+  /** The media type of a document or image; a page has none, for it is HTML. */
   type?: string
 }

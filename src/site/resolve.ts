@@ -1,5 +1,6 @@
 import { EnddelError } from '../core/errors.ts'
 import { before } from '../core/lifecycle.ts'
+import { pngType } from '../core/png-type.ts'
 import { parsePrinted, type Printed } from '../live/printed.ts'
 import type { Figure, FigureId } from '../market/figure.ts'
 import type { Elsewhere, LoadContext, Route } from './contract.ts'
@@ -41,6 +42,7 @@ export async function resolvePage(
       tags: [...new Set([...route.tags(data as never, params as never), ...used])],
       prints: figure ? printed(route, data, params, figure) : [],
       ...(route.kind === 'document' && { type: route.type }),
+      ...(route.kind === 'image' && { type: pngType }),
     },
   }
 }

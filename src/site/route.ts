@@ -1,18 +1,20 @@
-/** The routes of a site: pages, which are HTML, and documents, which are any other text. */
+/** The routes of a site: pages, which are HTML, documents, which are any other text, and images. */
 import type { ComponentType } from 'preact'
-import type { Elsewhere, ErrorPageProps, Head, LoadContext, PageProps } from './contract.ts'
+import type { Elsewhere, ErrorPageProps, Head, ImageProps, LoadContext, PageProps } from './contract.ts'
 import type { Freshness, FreshnessPreset } from './freshness.ts'
 import type { PageContext } from './page-context.ts'
 
-/** `'/coin/:symbol'` gives `{ symbol: string }`. */
+/** `'/coin/:symbol'` gives `{ symbol: string }`, and so does `'/coin/:symbol.json'`. */
 export type Params<Pattern extends string> = Pattern extends `${string}:${infer Name}/${infer Rest}`
-  ? { [K in Name]: string } & Params<`/${Rest}`>
+  ? { [K in WithoutEnding<Name>]: string } & Params<`/${Rest}`>
   : Pattern extends `${string}:${infer Name}`
-    ? { [K in Name]: string }
+    ? { [K in WithoutEnding<Name>]: string }
     : Record<never, string>
 
-/** One kind of page or document. Make it with {@link route} or {@link document}, which check the types. */
-export type Route = PageRoute | DocumentRoute
+type WithoutEnding<Name extends string> = Name extends `${infer Bare}.${string}` ? Bare : Name
+
+/** One kind of page, document or image. Make it with {@link route}, {@link document} or {@link image}, which check the types. */
+export type Route = PageRoute | DocumentRoute | ImageRoute
 
 export interface PageRoute extends CommonRoute {
   kind: 'page'
@@ -20,6 +22,8 @@ export interface PageRoute extends CommonRoute {
   head: (data: never, page: PageContext) => Head
   /** Shown in place of the page, with status 500, when it throws; the site's own error page unless told. */
   error: ComponentType<ErrorPageProps> | undefined
+  /** Where the page is as PDF in builds that have it: `/crypto_report/:id.pdf`, with the params of the page. */
+  pdf: string | undefined
 }
 
 export interface DocumentRoute extends CommonRoute {
@@ -29,6 +33,14 @@ export interface DocumentRoute extends CommonRoute {
   text: (data: never, page: PageContext) => string
   /** False: it is there once for all languages, made in the first, with no language in its address. */
   isLocalised: boolean
+}
+
+export interface ImageRoute extends CommonRoute {
+  kind: 'image'
+  /** Draws it: what stands in an `<svg>` of `width` and `height`. */
+  image: ComponentType<ImageProps<never>>
+  width: number
+  height: number
 }
 
 interface CommonRoute {
@@ -54,12 +66,20 @@ export interface RouteOptions<Pattern extends string, Data> extends CommonOption
   page: ComponentType<PageProps<Data>>
   head: (data: Data, page: PageContext) => Head
   error?: ComponentType<ErrorPageProps>
+  /** `enddel build --pdf` prints the page to a PDF file at this path, such as `/crypto_report/:id.pdf`. */
+  pdf?: string
 }
 
 export interface DocumentOptions<Pattern extends string, Data> extends CommonOptions<Pattern, Data> {
   type: string
   text: (data: Data, page: PageContext) => string
   isLocalised?: boolean
+}
+
+export interface ImageOptions<Pattern extends string, Data> extends CommonOptions<Pattern, Data> {
+  image: ComponentType<ImageProps<Data>>
+  width: number
+  height: number
 }
 
 interface CommonOptions<Pattern extends string, Data> {
@@ -76,14 +96,15 @@ interface CommonOptions<Pattern extends string, Data> {
 
 /**
  * `route('/coin/:symbol', { id: 'coin', page: Coin, head, load, params, prerender: 'all' })`. A pattern is literal
- * segments and `:names`; where two patterns fit, the literal segment wins. Locales are not part of it.
+ * segments and `:names`, which may have an ending (`:id.md`); where two patterns fit, the literal segment wins. Locales are not
+ * part of it.
  */
 export function route<const Pattern extends string, Data>(
   pattern: Pattern,
   options: RouteOptions<Pattern, Data>,
 ): PageRoute {
-  const { page, head, error } = options
-  return { kind: 'page', ...commonRoute(pattern, options), page: page as PageRoute['page'], head, error }
+  const { page, head, error, pdf } = options
+  return { kind: 'page', ...commonRoute(pattern, options), page: page as PageRoute['page'], head, error, pdf }
 }
 
 /**
@@ -96,6 +117,18 @@ export function document<const Pattern extends string, Data>(
 ): DocumentRoute {
   const { type, text, isLocalised = true } = options
   return { kind: 'document', ...commonRoute(pattern, options), type, text, isLocalised }
+}
+
+/**
+ * `image('/share/:id.png', { id: 'share-report', image: ReportCard, width: 1200, height: 630, load })`: what the component draws is
+ * sent as a PNG of so many pixels. There is one in each language. When it throws, the answer is the site's error page.
+ */
+export function image<const Pattern extends string, Data>(
+  pattern: Pattern,
+  options: ImageOptions<Pattern, Data>,
+): ImageRoute {
+  const { image, width, height } = options
+  return { kind: 'image', ...commonRoute(pattern, options), image: image as ImageRoute['image'], width, height }
 }
 
 function commonRoute<const Pattern extends string, Data>(

@@ -1,14 +1,14 @@
 /** The served sample site in a real Chromium, as a reader sees it. */
 import { existsSync } from 'node:fs'
 import { mkdir } from 'node:fs/promises'
-import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core'
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { requireCurrent } from '../output/current.ts'
 import { openBuild } from '../output/read.ts'
 import { launchBrowser } from './browser.ts'
 import { sampleOut } from './builds.ts'
-import { withServer } from './serving.ts'
+import { addressesToVisit, onPages, withSampleSite } from './visited-site.ts'
 
 const browsing = suite('testing/browser')
 
@@ -23,35 +23,6 @@ browsing.after.each(async () => {
 })
 
 browsing.after(() => browser.close())
-
-async function withSite(work: (url: string) => Promise<void>): Promise<void> {
-  await withServer(await sampleOut(), {}, ({ url }) => work(url))
-}
-
-/** Several at a time. To open a page takes longer than to go on to another address in it. */
-async function onPages<Item>(
-  context: BrowserContext,
-  items: readonly Item[],
-  work: (page: Page, item: Item) => Promise<void>,
-): Promise<void> {
-  const left = [...items]
-  const next = async () => {
-    const page = await context.newPage()
-    for (let item = left.shift(); item !== undefined; item = left.shift()) await work(page, item)
-  }
-  await Promise.all(Array.from({ length: 4 }, next))
-}
-
-/** One address of each route in each language, the 404 pages and both forms of reports among them; the 500 pages have none. */
-async function addressesToVisit(): Promise<{ address: string; status: number; locale: string }[]> {
-  const out = await sampleOut()
-  const { manifest, pages: all } = await openBuild(out, (await requireCurrent(out)).build)
-  const html = all().filter(({ type }) => type === undefined)
-  const firstOf = new Map(html.map((page) => [`${page.route} ${page.locale}`, page]))
-  const isolated = manifest.locales.map((locale) => ({ address: `/${locale}/crypto_report/2`, status: 200, locale }))
-  const pages = [...firstOf.values()].filter(({ status }) => status !== 500)
-  return [...pages, ...isolated].map(({ address, status, locale }) => ({ address, status, locale }))
-}
 
 interface Visit {
   status: number
@@ -87,7 +58,7 @@ async function visit(page: Page, url: string): Promise<Visit> {
 
 async function visitAll(options: BrowserContextOptions): Promise<void> {
   const addresses = await addressesToVisit()
-  await withSite(async (url) => {
+  await withSampleSite(async (url) => {
     await onPages(await browser.newContext(options), addresses, async (page, { address, status, locale }) => {
       const seen = await visit(page, url + address)
 
@@ -124,7 +95,7 @@ browsing('the page for broken pages stands by itself in every language', async (
 })
 
 browsing('no page scrolls sideways on a phone', () =>
-  withSite(async (url) => {
+  withSampleSite(async (url) => {
     const context = await browser.newContext({ viewport: { width: 360, height: 740 } })
     const wide: string[] = []
     await onPages(context, await addressesToVisit(), async (page, { address }) => {
@@ -140,7 +111,7 @@ browsing('no page scrolls sideways on a phone', () =>
 )
 
 browsing('a reader walks from the home page to a report, to its other language and back to the list', () =>
-  withSite(async (url) => {
+  withSampleSite(async (url) => {
     const page = await browser.newPage({ locale: 'en-GB' })
 
     await page.goto(`${url}/`)
@@ -158,7 +129,7 @@ browsing('a reader walks from the home page to a report, to its other language a
 )
 
 browsing('an older report stays in its box: its script never runs and its styles reach nothing outside', () =>
-  withSite(async (url) => {
+  withSampleSite(async (url) => {
     const page = await browser.newPage()
     await page.goto(`${url}/en/crypto_report/2`)
 
@@ -185,7 +156,7 @@ browsing('an older report stays in its box: its script never runs and its styles
 )
 
 browsing('the picture of the home page in the README is taken when it is missing', () =>
-  withSite(async (url) => {
+  withSampleSite(async (url) => {
     const file = 'docs/images/home.png'
     const page = await browser.newPage({ viewport: { width: 1280, height: 860 } })
     await page.goto(`${url}/en/`)

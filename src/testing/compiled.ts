@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process'
-import { readFile, symlink, writeFile } from 'node:fs/promises'
+import { cp, readFile, rm, symlink, writeFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { inTemporaryFolder } from './temporary-folder.ts'
 
@@ -11,11 +11,26 @@ export function withCompiled<Result>(work: (folder: string) => Promise<Result>):
   return inTemporaryFolder(async (folder) => {
     await compile(folder)
     await symlink(resolve('node_modules'), join(folder, 'node_modules'))
-    const manifest = JSON.parse(await readFile('package.json', 'utf8')) as { exports: Exports }
+    const manifest = JSON.parse(await readFile('package.json', 'utf8')) as Manifest
     manifest.exports = ofSources(manifest.exports)
+    manifest.scripts = {} // npm would compile it once more where it is linked
     await writeFile(join(folder, 'package.json'), JSON.stringify(manifest))
+    await completePackage(folder)
     return work(folder)
   })
+}
+
+/** With these it can be installed by npm, as the guide does. What `enddel init` copies is not compiled. */
+async function completePackage(folder: string): Promise<void> {
+  await rm(join(folder, 'starter'), { recursive: true, force: true })
+  await symlink(resolve('starter'), join(folder, 'starter'))
+  await symlink('src', join(folder, 'dist'))
+  await cp('bin', join(folder, 'bin'), { recursive: true })
+}
+
+interface Manifest {
+  exports: Exports
+  scripts: Record<string, string>
 }
 
 type Exports = Record<string, { default: string }>

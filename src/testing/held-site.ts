@@ -3,7 +3,7 @@ import { mkdir, readdir, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import * as assert from 'uvu/assert'
 import { readCurrent } from '../output/current.ts'
-import { pageFiles } from '../output/file-name.ts'
+import { fileNamesOf } from '../output/file-name.ts'
 import { buildsFolder, packsFolder, pagesFolder } from '../output/layout.ts'
 import { openBuild } from '../output/read.ts'
 import { readTree } from './builds.ts'
@@ -144,8 +144,7 @@ export async function assertTidy(out: string): Promise<void> {
   for (const id of kept) {
     const opened = await openBuild(out, id)
     for (const page of opened.pages()) {
-      const { html, br } = pageFiles(page)
-      pages.add(html).add(br)
+      for (const file of fileNamesOf(page)) pages.add(file)
     }
     for (const pack of opened.manifest.packs) packs.add(pack)
   }

@@ -17,11 +17,13 @@ const allowed: Record<string, readonly string[]> = {
   client: ['live', 'type market', 'type realtime'],
   site: ['core', 'live', 'type content', 'type market'],
   render: ['core', 'live', 'type site'],
-  prerender: ['core', 'content', 'market', 'site', 'render', 'output', 'live'],
+  pdf: ['core'],
+  prerender: ['core', 'content', 'market', 'site', 'render', 'output', 'live', 'pdf'],
   serve: ['core', 'content', 'market', 'site', 'render', 'output', 'cache', 'live', 'realtime'],
   dev: ['core', 'content', 'market', 'site', 'render', 'prerender', 'output', 'live', 'serve', 'type realtime'],
   bench: ['core', 'output'],
-  cli: ['core', 'content', 'prerender', 'serve', 'dev', 'bench'],
+  doctor: ['core', 'content', 'output', 'serve', 'pdf'],
+  cli: ['core', 'content', 'prerender', 'serve', 'dev', 'bench', 'doctor', 'pdf'],
 }
 
 interface Import {

@@ -156,6 +156,19 @@ connected('stays connected when the reader is back soon', () =>
   }),
 )
 
+connected('does not come from a page that is rendered ahead, until that is opened', () =>
+  withPage({ prepare: renderAhead }, async ({ page, feed }) => {
+    await page.waitForLoadState('load')
+    await page.evaluate(() => new Promise((resolve) => requestIdleCallback(resolve, { timeout: 5_000 })))
+    assert.is(await page.locator('button[aria-pressed]').count(), 0)
+    assert.equal(feed.heard.items, [])
+
+    await page.evaluate(() => document.dispatchEvent(new Event('prerenderingchange')))
+
+    await subscribed(feed)
+  }),
+)
+
 connected('does not connect before the page is looked at', () =>
   withPage({ prepare: hideFromTheStart }, async ({ page, feed }) => {
     await page.locator('button[aria-pressed=false]').waitFor()
@@ -237,6 +250,12 @@ const manyFigures = Array.from({ length: 120 }, (_, n) => `<i data-live="text=C$
 const hideFromTheStart = (page: Page) =>
   page.addInitScript(() => {
     Object.defineProperty(document, 'visibilityState', { configurable: true, get: () => 'hidden' })
+  })
+
+/** Chromium renders nothing ahead while it is remote-controlled, so the page is told that it is. */
+const renderAhead = (page: Page) =>
+  page.addInitScript(() => {
+    Object.defineProperty(document, 'prerendering', { get: () => true })
   })
 
 connected.run()

@@ -87,7 +87,7 @@ export async function withLivePage(
 
 async function playFeed({ html, css = '', script, refusesSockets = false }: LivePageOptions) {
   const heard = createHeard<ClientMessage | string>()
-  const policy = `${contentSecurityPolicy(html)}; require-trusted-types-for 'script'; trusted-types 'none'`
+  const policy = contentSecurityPolicy(html)
   const files: Record<string, [type: string, body: string]> = {
     '/': ['text/html', html],
     '/live.css': ['text/css', css],

@@ -9,11 +9,20 @@ const run = promisify(execFile)
 export const chromium = '/usr/bin/chromium'
 export const redisServer = '/usr/bin/redis-server'
 export const openssl = '/usr/bin/openssl'
+export const nginx = '/usr/sbin/nginx'
+export const caddy = '/usr/bin/caddy'
+export const promtool = '/usr/bin/promtool'
+export const systemdAnalyze = '/usr/bin/systemd-analyze'
 
 const needs = [
   { file: chromium, aptPackage: 'chromium', mode: constants.X_OK },
   { file: redisServer, aptPackage: 'redis-server', mode: constants.X_OK },
   { file: openssl, aptPackage: 'openssl', mode: constants.X_OK },
+  // What is in deploy/ is tried with the programs it is for.
+  { file: nginx, aptPackage: 'nginx-light', mode: constants.X_OK },
+  { file: caddy, aptPackage: 'caddy', mode: constants.X_OK },
+  { file: promtool, aptPackage: 'prometheus', mode: constants.X_OK },
+  { file: systemdAnalyze, aptPackage: 'systemd', mode: constants.X_OK },
   // Without any font a browser shows no text at all; this one has Vietnamese and Cyrillic letters.
   { file: '/usr/share/fonts/truetype/dejavu/DejaVuSans.ttf', aptPackage: 'fonts-dejavu-core', mode: constants.R_OK },
 ]

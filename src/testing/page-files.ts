@@ -14,10 +14,10 @@ export async function pageOf(out: string, address: string, id?: string): Promise
   return page
 }
 
-/** Where the files of a page lie; of the current build unless another is named. */
+/** Where the files of a page lie, which is no image; of the current build unless another is named. */
 export async function pagePaths(out: string, address: string, id?: string): Promise<{ html: string; br: string }> {
   const { html, br } = pageFiles(await pageOf(out, address, id))
-  return { html: join(pagesFolder(out), html), br: join(pagesFolder(out), br) }
+  return { html: join(pagesFolder(out), html), br: join(pagesFolder(out), br ?? '') }
 }
 
 export async function htmlOf(out: string, address: string, id?: string): Promise<string> {

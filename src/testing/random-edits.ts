@@ -89,7 +89,7 @@ function isBetter(one: Build, other: Build): boolean {
   const others = other.pages()
   return one
     .pages()
-    .every(({ br }, index) => br.sha256 === others[index]!.br.sha256 || br.quality > others[index]!.br.quality)
+    .every(({ br }, index) => br!.sha256 === others[index]!.br!.sha256 || br!.quality > others[index]!.br!.quality)
 }
 
 async function check({ manifest, pages, readPage, readFile }: Build): Promise<void> {

@@ -13,11 +13,13 @@ import { sampleOut } from './builds.ts'
 const spliced = suite('testing/spliced-site')
 
 spliced(
-  'every live page of the sample site comes back from br and gzip as its html, whatever its figures are',
+  'live pages of every route of the sample site come back from br and gzip as their html, whatever their figures are',
   async () => {
     const out = await sampleOut()
     const build = await openBuild(out, (await requireCurrent(out)).build)
-    const livePages = build.pages().filter(({ live }) => live !== undefined)
+    const allLive = build.pages().filter(({ live }) => live !== undefined)
+    // Every page has the market in its head: one of each route in each language stands for the others.
+    const livePages = [...new Map(allLive.map((page) => [`${page.route} ${page.locale}`, page])).values()]
     const wrong: string[] = []
 
     for (const page of livePages) {
@@ -27,15 +29,14 @@ spliced(
       for (let round = 0; round < 3; round++) {
         const texts = slots.map((slot) => slotText(slot, slot.value === 'clock' ? randomClock() : randomFigure()))
         const expected = fill({ bytes: html, at: slots.map(({ at }) => at) }, slots, texts)
-        const fromBr = brotliDecompressSync(fill({ bytes: br, at: brAt! }, slots, texts))
+        const fromBr = brotliDecompressSync(fill({ bytes: br!, at: brAt! }, slots, texts))
         const fromGzip = gunzipSync(fillGzip(gzip, texts))
         if (!fromBr.equals(expected) || !fromGzip.equals(expected)) wrong.push(`${page.address}, round ${round}`)
       }
     }
 
     assert.equal(wrong, [])
-    // Home, market and seven coins in three languages.
-    assert.is(livePages.length, 27)
+    assert.ok(livePages.length >= 3 * 12, `${livePages.length} pages`)
     assert.ok(livePages.every(({ live }) => live!.slots.length > 10))
   },
 )

@@ -11,7 +11,11 @@ export const headFacts: Omit<Manifest, 'files'> = {
 }
 
 /** A page with these bytes as a manifest has it. */
-export function manifestPage(address: string, html: string, br: string): ManifestPage {
+export function manifestPage(
+  address: string,
+  html: string,
+  br: string,
+): ManifestPage & Required<Pick<ManifestPage, 'br'>> {
   return {
     address,
     route: 'page',
@@ -24,6 +28,12 @@ export function manifestPage(address: string, html: string, br: string): Manifes
     freshness: { freshForMs: 0, staleForMs: 0, staleIfErrorMs: 0 },
     tags: [],
   }
+}
+
+/** The same of an image. */
+export function manifestImage(address: string, png: string): ManifestPage {
+  const { br: _, ...page } = manifestPage(address, png, '')
+  return { ...page, type: 'image/png' }
 }
 
 /** Writes the files of a page; gives its line in the file of pages. */

@@ -65,7 +65,7 @@ async function storeLine(out: string, address: string, text: string): Promise<Bu
   const html = Buffer.from(text)
   const slots = slotsIn(html)
   const { bytes: br, at } = await brotliSlotted(html, slots, 1)
-  const page: ManifestPage = {
+  const page = {
     ...manifestPage(address, text, ''),
     br: { ...describeFile(br), quality: 1 },
     ...(slots.length > 0 && { live: { slots, brAt: [...at] } }),

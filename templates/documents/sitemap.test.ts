@@ -63,10 +63,14 @@ sitemap('is named in its index by whole addresses', () => {
     { name: 'reports-1.xml', time: 0 },
   ]
 
-  const text = sitemapIndex({ parts }, pageContext)
+  const text = sitemapIndex({ parts, news: ['en', 'xx'] }, pageContext)
 
   assert.match(text, '<sitemap><loc>https://a.example/sitemap/pages.xml</loc></sitemap>')
-  assert.match(text, 'reports-1.xml</loc><lastmod>1970-01-01T00:00:00Z</lastmod></sitemap>')
+  assert.match(
+    text,
+    'reports-1.xml</loc><lastmod>1970-01-01T00:00:00Z</lastmod></sitemap>\n<sitemap><loc>https://a.example/en/sitemap/news.xml</loc>',
+  )
+  assert.not.match(text, '/vi/sitemap/news.xml')
 })
 
 sitemap.run()
@@ -79,6 +83,7 @@ function alternate(lang: string, path: string): string {
 function contextOf(total: number): LoadContext {
   const all = Array.from({ length: total }, (_, index) => ({ id: index + 1, time: (index + 1) * 1_000 }))
   const reports = {
+    list: async () => ({ items: [], total }),
     ids: async () => all.map(({ id }) => id).reverse(),
     dates: async ({ from, count }: { from: number; count: number }) => all.slice(from, from + count),
   }

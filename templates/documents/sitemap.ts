@@ -1,13 +1,16 @@
 import type { PageContext } from 'enddel'
-import type { SitemapIndexData, SitemapPage } from '../loaders/sitemap.ts'
+import { newsPath, type SitemapIndexData, type SitemapPage } from '../loaders/sitemap.ts'
 import { xmlDeclaration, xmlText } from './xml.ts'
 
-/** The index of all parts (https://www.sitemaps.org/protocol.html). */
-export function sitemapIndex({ parts }: SitemapIndexData, page: PageContext): string {
+/** The index of all parts (https://www.sitemaps.org/protocol.html), and of what is new in each language. */
+export function sitemapIndex({ parts, news }: SitemapIndexData, page: PageContext): string {
+  const newest = parts.at(-1)?.time ?? null
+  const withNews = page.locales.filter((locale) => news.includes(locale))
   return [
     xmlDeclaration,
     '<sitemapindex xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">',
     ...parts.map(({ name, time }) => `<sitemap>${loc(page.url(`/sitemap/${name}`))}${lastmod(time)}</sitemap>`),
+    ...withNews.map((locale) => `<sitemap>${loc(page.url(page.hrefIn(locale, newsPath)))}${lastmod(newest)}</sitemap>`),
     '</sitemapindex>',
     '',
   ].join('\n')
@@ -25,25 +28,24 @@ export function sitemapPart({ pages }: { pages: SitemapPage[] }, page: PageConte
 }
 
 function entries({ path, time, changes, priority }: SitemapPage, page: PageContext): string[] {
-  const { locales } = page
   const facts = `${lastmod(time)}<changefreq>${changes}</changefreq><priority>${priority.toFixed(1)}</priority>`
-  const addressIn = (locale: string) => page.url(page.hrefIn(locale, path))
-  const others =
-    locales.length === 1
-      ? ''
-      : [
-          ...locales.map((locale) => alternate(locale, addressIn(locale))),
-          // A path without a language leads each reader to their own.
-          alternate('x-default', page.url(path)),
-        ].join('')
-  return locales.map((locale) => `<url>${loc(addressIn(locale))}${facts}${others}</url>`)
+  const others = alternates(path, page)
+  return page.locales.map((locale) => `<url>${loc(page.url(page.hrefIn(locale, path)))}${facts}${others}</url>`)
+}
+
+/** Where a page is in each language, for search engines. */
+export function alternates(path: string, { locales, url, hrefIn }: PageContext): string {
+  if (locales.length === 1) return ''
+  const inAll = locales.map((locale) => alternate(locale, url(hrefIn(locale, path))))
+  // A path without a language leads each reader to their own.
+  return [...inAll, alternate('x-default', url(path))].join('')
 }
 
 function alternate(language: string, address: string): string {
   return `<xhtml:link rel="alternate" hreflang="${xmlText(language)}" href="${xmlText(address)}"/>`
 }
 
-function loc(address: string): string {
+export function loc(address: string): string {
   return `<loc>${xmlText(address)}</loc>`
 }
 

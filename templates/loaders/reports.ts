@@ -1,4 +1,5 @@
 import { type Elsewhere, type LoadContext, notFound, redirect, type Report, type ReportSummary } from 'enddel'
+import { reportPath } from '../report-path.ts'
 
 const perPage = 10
 const relatedCount = 4
@@ -8,11 +9,22 @@ export interface ReportData {
   report: Report
   /** Older reports, newest first. */
   related: ReportSummary[]
+  /** The one that came next; none is the newest report's. */
+  newer?: ReportSummary | undefined
+}
+
+export interface TwinData {
+  report: Report
 }
 
 export interface FeedData {
   /** The newest ones, newest first. */
   reports: Report[]
+}
+
+export interface LatestData {
+  /** The newest ones, newest first, without their texts. */
+  reports: ReportSummary[]
 }
 
 export interface ReportListData {
@@ -31,18 +43,32 @@ export async function loadLatestReport(_params: object, { reports }: LoadContext
 }
 
 export async function loadReport({ id }: { id: string }, { reports }: LoadContext): Promise<ReportData | Elsewhere> {
+  // Where there is no such file, it is printed from here.
+  if (/^\d+\.pdf$/.test(id)) return redirect(`/pdf-template/${Number.parseInt(id, 10)}`)
   const number = readNumber(id)
   if (number === undefined) return notFound()
-  if (String(number) !== id) return redirect(`/crypto_report/${number}`)
+  if (String(number) !== id) return redirect(reportPath(number))
   const report = await reports.get(number)
   if (!report) return notFound()
-  return { report, related: await reports.older(number, relatedCount) }
+  const [related, [newer]] = await Promise.all([reports.older(number, relatedCount), reports.newer(number, 1)])
+  return { report, related, newer }
 }
 
 export async function loadPrintedReport({ id }: { id: string }, ctx: LoadContext): Promise<ReportData | Elsewhere> {
   const number = readNumber(id)
   if (number !== undefined && String(number) !== id) return redirect(`/pdf-template/${number}`)
   return loadReport({ id }, ctx)
+}
+
+/** The same report as text or data; `ending` is that of its address. */
+export function loadTwin(ending: string) {
+  return async ({ id }: { id: string }, { reports }: LoadContext): Promise<TwinData | Elsewhere> => {
+    const number = readNumber(id)
+    if (number === undefined) return notFound()
+    if (String(number) !== id) return redirect(`${reportPath(number)}${ending}`)
+    const report = await reports.get(number)
+    return report ? { report } : notFound()
+  }
 }
 
 export async function loadReportList(
@@ -63,6 +89,11 @@ export async function loadFeed(_params: object, { reports }: LoadContext): Promi
   const { items } = await reports.list({ page: 1, perPage: feedCount })
   const whole = await Promise.all(items.map(({ id }) => reports.get(id)))
   return { reports: whole.filter((report) => report !== undefined) }
+}
+
+export async function loadLatestSummaries(_params: object, { reports }: LoadContext): Promise<LatestData> {
+  const { items } = await reports.list({ page: 1, perPage: feedCount })
+  return { reports: items }
 }
 
 /** The report itself and those its page links to: a new report leaves the pages of the old ones as they are. */

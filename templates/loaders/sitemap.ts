@@ -1,8 +1,10 @@
-import { type Elsewhere, type LoadContext, notFound } from 'enddel'
+import { type Elsewhere, type LoadContext, notFound, type ReportSummary } from 'enddel'
 import { allCoins, coinPath } from './market.ts'
 
 export interface SitemapIndexData {
   parts: { name: string; time: number | null }[]
+  /** The languages in which there is news. */
+  news: string[]
 }
 
 export interface SitemapPage {
@@ -13,6 +15,14 @@ export interface SitemapPage {
   changes: 'hourly' | 'daily' | 'weekly' | 'monthly'
   priority: number
 }
+
+export interface NewsData {
+  /** Newest first, all of them written in the language of the map. */
+  reports: ReportSummary[]
+}
+
+/** In each language, since it has titles. */
+export const newsPath = '/sitemap/news.xml'
 
 /**
  * A part may have 50,000 addresses and 50 MB: so many reports are within that in up to 50 languages. They are counted from the
@@ -27,7 +37,8 @@ export async function loadSitemapIndex(_params: object, { reports }: LoadContext
     const [last] = await reports.dates({ from: Math.min(part * reportsPerPart, total) - 1, count: 1 })
     parts.push({ name: nameOf(part), time: last?.time ?? null })
   }
-  return { parts }
+  const news = new Set((await newReports(reports)).flatMap(({ langs }) => langs))
+  return { parts, news: [...news] }
 }
 
 export async function loadSitemapPart(
@@ -41,6 +52,10 @@ export async function loadSitemapPart(
   if (dates.length === 0) return notFound()
   const pages = dates.map(({ id, time }) => ({ path: `/crypto_report/${id}`, time, ...monthly }))
   return { pages }
+}
+
+export async function loadNews(_params: object, { reports, locale }: LoadContext): Promise<NewsData> {
+  return { reports: (await newReports(reports)).filter(({ lang }) => lang === locale) }
 }
 
 export async function sitemapParts({ reports }: LoadContext): Promise<{ part: string }[]> {
@@ -57,6 +72,16 @@ function nameOf(part: number): string {
 
 function partsOf(total: number): number {
   return Math.ceil(total / reportsPerPart)
+}
+
+/**
+ * News services want what is at most two days old, 1,000 addresses of it. Two days before the newest report stand for two days
+ * before now: the same reports give the same map, and what is older than they allow they leave out themselves.
+ */
+async function newReports(reports: LoadContext['reports']): Promise<ReportSummary[]> {
+  const { items } = await reports.list({ page: 1, perPage: 1_000 })
+  const since = Date.parse(items[0]?.createdAt ?? '') - 2 * 24 * 3600 * 1000
+  return items.filter(({ createdAt }) => Date.parse(createdAt) >= since)
 }
 
 /** All but the reports and the later pages of their list, which lead to nothing else. */

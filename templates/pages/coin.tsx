@@ -1,97 +1,64 @@
-import { type CoinQuote, type Head, type LineChart, Live, type PageContext, type PageProps } from 'enddel'
+import { type CoinQuote, type Head, Live, type PageContext, type PageProps } from 'enddel'
 import { type CoinData, coinPath } from '../loaders/market.ts'
 import { Breadcrumbs } from '../parts/breadcrumbs.tsx'
-import { ChartFigure } from '../parts/chart.tsx'
 import { CoinName } from '../parts/coin-name.tsx'
+import { CoinStats } from '../parts/coin-stats.tsx'
+import { Converter } from '../parts/converter.tsx'
 import { LiveChange } from '../parts/live-change.tsx'
 import { MarketNote } from '../parts/market-note.tsx'
-import { Stat } from '../parts/market-stats.tsx'
-import { NoData } from '../parts/no-data.tsx'
 import { RangeBar } from '../parts/range-bar.tsx'
 import { RelatedReports } from '../parts/related-reports.tsx'
+import { WeekChart } from '../parts/week-chart.tsx'
 import { siteHead } from '../site-head.tsx'
-import { useWords, type Words, wordsIn } from '../words.ts'
+import { breadcrumbList } from '../structured-data/breadcrumb-list.ts'
+import { useWords, wordsIn } from '../words.ts'
 
-export function CoinPage({ data: { coin, asOf, reports }, page }: PageProps<CoinData>) {
-  const words = useWords()
-  const { t } = words
-  const figure = (field: string) => `${coin.symbol}.${field}`
+export function CoinPage({ data: { coin, asOf, reports } }: PageProps<CoinData>) {
+  const { t } = useWords()
   return (
     <>
       <Breadcrumbs trail={[{ text: t.nav.market, path: '/market' }]} here={coin.name} />
-      <header class="coin-head">
-        <h1>
-          <CoinName name={coin.name} symbol={coin.symbol} />
-        </h1>
-        <p class="coin-price">
-          <Live value={figure('price')} as="price" class="price" /> <LiveChange figure={figure('change24h')} />
-          <span class="muted"> {t.quote.change24h}</span>
-        </p>
-      </header>
-      <MarketNote figure={figure('price')} />
-      {coin.low24hUsd !== null && coin.high24hUsd !== null && (
-        <RangeBar symbol={coin.symbol} low={coin.low24hUsd} high={coin.high24hUsd} price={coin.priceUsd} />
-      )}
-      <section aria-labelledby="figures">
-        <h2 id="figures">{t.quote.stats(coin.name)}</h2>
-        <CoinStats coin={coin} words={words} />
-      </section>
-      {coin.sparkline7d.length > 1 && (
-        <section aria-labelledby="week">
-          <h2 id="week">{t.quote.lastWeek}</h2>
-          <ChartFigure chart={weekChart(coin, asOf, words)} id="week-chart" lang={page.locale} />
-        </section>
-      )}
+      <div class="coin">
+        <CoinHead coin={coin} />
+        {coin.sparkline7d.length > 1 && <WeekChart coin={coin} asOf={asOf} />}
+        <div class="coin-side">
+          <section aria-labelledby="figures">
+            <h2 id="figures">{t.quote.stats(coin.name)}</h2>
+            <CoinStats coin={coin} />
+          </section>
+          <Converter symbol={coin.symbol} />
+        </div>
+      </div>
       <RelatedReports title={t.quote.reportsOn(coin.symbol)} reports={reports} />
     </>
   )
 }
 
-export function coinHead({ coin }: CoinData, { locale }: PageContext): Head {
-  const { quote } = wordsIn(locale).t
-  return siteHead({
+export function coinHead({ coin }: CoinData, page: PageContext): Head {
+  const { nav, quote } = wordsIn(page.locale).t
+  const head = {
     title: `${quote.priceOf(coin.name)} (${coin.symbol})`,
     description: quote.description(coin.name, coin.symbol),
     canonicalPath: coinPath(coin.symbol),
-  })
+    jsonLd: [breadcrumbList(page, [{ text: nav.market, path: '/market' }], coin.name)],
+  }
+  return siteHead(head, page)
 }
 
-function CoinStats({ coin, words: { t, f } }: { coin: CoinQuote; words: Words }) {
+function CoinHead({ coin }: { coin: CoinQuote }) {
+  const { t } = useWords()
   const figure = (field: string) => `${coin.symbol}.${field}`
   return (
-    <dl class="stats">
-      <Stat label={t.quote.rank}>{coin.rank}</Stat>
-      <Stat label={t.market.marketCap}>
-        <Live value={figure('marketCap')} as="compactUsdLong" />
-      </Stat>
-      <Stat label={t.market.volume24h}>
-        <Live value={figure('volume24h')} as="compactUsdLong" />
-      </Stat>
-      <Stat label={t.quote.supply}>
-        {coin.circulatingSupply === null ? <NoData /> : `${f.compact(coin.circulatingSupply)} ${coin.symbol}`}
-      </Stat>
-      <Stat label={t.quote.change1h}>
-        <LiveChange figure={figure('change1h')} />
-      </Stat>
-      <Stat label={t.quote.change7d}>
-        <LiveChange figure={figure('change7d')} />
-      </Stat>
-    </dl>
+    <header class="coin-head">
+      <h1>
+        <CoinName name={coin.name} symbol={coin.symbol} /> <span class="badge off">#{coin.rank}</span>
+      </h1>
+      <p class="coin-price" data-coin-price>
+        <Live value={figure('price')} as="price" class="price" /> <LiveChange figure={figure('change24h')} />
+        <span class="muted"> {t.quote.change24h}</span>
+      </p>
+      <MarketNote figure={figure('price')} />
+      <RangeBar coin={coin} />
+    </header>
   )
-}
-
-/** The points are evenly spaced over the seven days before `asOf`. */
-function weekChart({ name, symbol, sparkline7d }: CoinQuote, asOf: string, { t, f }: Words): LineChart {
-  const end = Date.parse(asOf)
-  const step = (7 * 24 * 3600 * 1000) / (sparkline7d.length - 1)
-  const labels = sparkline7d.map((_, index) => {
-    return f.dayHour(new Date(end - (sparkline7d.length - 1 - index) * step).toISOString())
-  })
-  return {
-    type: 'line',
-    title: t.quote.weekOf(name),
-    ...f.usdAffix,
-    labels,
-    series: [{ name: symbol, values: sparkline7d }],
-  }
 }

@@ -21,6 +21,6 @@ export function ErrorPage({ page }: ErrorPageProps) {
   )
 }
 
-export function errorHead({ locale }: PageContext): Head {
-  return siteHead({ title: wordsIn(locale).t.error.title, noindex: true })
+export function errorHead(page: PageContext): Head {
+  return siteHead({ title: wordsIn(page.locale).t.error.title, noindex: true }, page)
 }

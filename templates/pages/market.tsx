@@ -7,6 +7,8 @@ import { MarketNote } from '../parts/market-note.tsx'
 import { MarketStats } from '../parts/market-stats.tsx'
 import { PriceTable } from '../parts/price-table.tsx'
 import { siteHead } from '../site-head.tsx'
+import { breadcrumbList } from '../structured-data/breadcrumb-list.ts'
+import { marketDataset } from '../structured-data/market-dataset.ts'
 import { useWords, wordsIn } from '../words.ts'
 
 export function MarketPage({ data: { market } }: PageProps<MarketData>) {
@@ -36,7 +38,8 @@ export function MarketPage({ data: { market } }: PageProps<MarketData>) {
   )
 }
 
-export function marketHead(_data: MarketData, { locale }: PageContext): Head {
-  const { market } = wordsIn(locale).t
-  return siteHead({ title: market.title, description: market.lead })
+export function marketHead(_data: MarketData, page: PageContext): Head {
+  const { market, nav } = wordsIn(page.locale).t
+  const jsonLd = [marketDataset(page), breadcrumbList(page, [], nav.market)]
+  return siteHead({ title: market.title, description: market.lead, jsonLd }, page)
 }

@@ -3,10 +3,10 @@ import { siteHead } from '../site-head.tsx'
 import { wordsIn } from '../words.ts'
 
 export function NotFoundPage({ page }: ErrorPageProps) {
-  const { notFound, nav } = wordsIn(page.locale).t
+  const { notFound, nav, report } = wordsIn(page.locale).t
   const links = [
     { path: '/', text: nav.home },
-    { path: '/crypto_report', text: nav.latest },
+    { path: '/crypto_report', text: report.latest },
     { path: '/crypto_reports_list', text: nav.reports },
     { path: '/market', text: nav.market },
     { path: '/shop', text: nav.shop },
@@ -19,7 +19,7 @@ export function NotFoundPage({ page }: ErrorPageProps) {
       <h1>{notFound.title}</h1>
       <p class="lead">{notFound.text}</p>
       <p>{notFound.try}</p>
-      <ul>
+      <ul class="message-links">
         {links.map(({ path, text }) => (
           <li key={path}>
             <a href={page.href(path)}>{text}</a>
@@ -30,6 +30,6 @@ export function NotFoundPage({ page }: ErrorPageProps) {
   )
 }
 
-export function notFoundHead({ locale }: PageContext): Head {
-  return siteHead({ title: wordsIn(locale).t.notFound.title, noindex: true })
+export function notFoundHead(page: PageContext): Head {
+  return siteHead({ title: wordsIn(page.locale).t.notFound.title, noindex: true }, page)
 }

@@ -3,8 +3,11 @@ import type { ReportListData } from '../loaders/reports.ts'
 import { Breadcrumbs } from '../parts/breadcrumbs.tsx'
 import { EmptyState } from '../parts/empty-state.tsx'
 import { listPath, Pager } from '../parts/pager.tsx'
-import { ReportCard } from '../parts/report-card.tsx'
+import { ReportRow } from '../parts/report-row.tsx'
+import { reportPath } from '../report-path.ts'
 import { siteHead } from '../site-head.tsx'
+import { breadcrumbList } from '../structured-data/breadcrumb-list.ts'
+import { itemList } from '../structured-data/item-list.ts'
 import { useWords, wordsIn } from '../words.ts'
 
 export function ReportListPage({ data }: PageProps<ReportListData>) {
@@ -20,9 +23,9 @@ export function ReportListPage({ data }: PageProps<ReportListData>) {
       ) : (
         <>
           <h2 class="visually-hidden">{report.all}</h2>
-          <ul class="grid">
+          <ul class="report-rows">
             {data.items.map((item) => (
-              <ReportCard key={item.id} report={item} />
+              <ReportRow key={item.id} report={item} />
             ))}
           </ul>
           <Pager {...data} />
@@ -32,14 +35,17 @@ export function ReportListPage({ data }: PageProps<ReportListData>) {
   )
 }
 
-export function reportListHead(data: ReportListData, { locale }: PageContext): Head {
-  const { report } = wordsIn(locale).t
-  return siteHead({
+export function reportListHead(data: ReportListData, page: PageContext): Head {
+  const { report, nav } = wordsIn(page.locale).t
+  const listed = data.items.map(({ id, title }) => ({ name: title, path: reportPath(id) }))
+  const head = {
     title: titleOf(data, report),
     description: report.listLead,
     canonicalPath: listPath(data.page),
     noindex: data.total === 0,
-  })
+    jsonLd: [breadcrumbList(page, [], nav.reports), itemList(page, listed, (data.page - 1) * data.perPage + 1)],
+  }
+  return siteHead(head, page)
 }
 
 function titleOf({ page }: ReportListData, report: { list: string; listPage: (page: number) => string }): string {

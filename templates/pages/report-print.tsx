@@ -1,72 +1,118 @@
-import type { Head, PageContext, PageProps } from 'enddel'
+import { type Head, type PageContext, type PageProps, type Report, usePage } from 'enddel'
 import type { ReportData } from '../loaders/reports.ts'
 import { Disclaimer } from '../parts/disclaimer.tsx'
 import { foreignLang, UntranslatedNote } from '../parts/foreign.tsx'
-import { PublishedPrices } from '../parts/published-prices.tsx'
+import { PrintTools } from '../parts/print-tools.tsx'
 import { ReportBody } from '../parts/report-body.tsx'
 import { ReportSources } from '../parts/report-sources.tsx'
+import { reportImage } from '../share-image.ts'
 import { siteHead } from '../site-head.tsx'
 import { siteName } from '../site-name.ts'
 import { useWords, wordsIn } from '../words.ts'
 
-/** A report on A4, without the site around it. The hint and the links are left out on paper. */
+/** A report on A4, without the site around it; `enddel build --pdf` makes the PDF file of it. */
 export function ReportPrintPage({ data: { report }, page }: PageProps<ReportData>) {
-  const { t, f } = useWords()
   const lang = foreignLang(report, page.locale)
   return (
     <>
-      <PrintHint report={report} page={page} />
+      <PrintTools report={report} />
       <article class="print-report">
-        <p class="print-head">
-          <strong>{siteName}</strong> {t.report.number(report.id)}
-        </p>
-        <h1 lang={lang}>{report.title}</h1>
-        <p class="meta">
-          {t.report.published} <time dateTime={report.createdAt}>{f.dateTime(report.createdAt)}</time>
-        </p>
-        <UntranslatedNote report={report} />
-        <p class="lead" lang={lang}>
-          {report.summary}
-        </p>
-        <PublishedPrices report={report} />
-        <div lang={lang}>
+        <TitleBlock report={report} lang={lang} />
+        <KeyPrices report={report} />
+        <PrintContents report={report} lang={lang} />
+        <div class="print-text" lang={lang}>
           <ReportBody report={report} />
         </div>
-        <ReportSources sources={report.sources} />
-        <Disclaimer />
+        <div class="print-end">
+          <ReportSources sources={report.sources} />
+          <Disclaimer />
+        </div>
       </article>
     </>
   )
 }
 
-export function reportPrintHead({ report }: ReportData, { locale }: PageContext): Head {
-  return siteHead({
-    title: `${report.title} (${wordsIn(locale).t.report.print})`,
+export function reportPrintHead({ report }: ReportData, page: PageContext): Head {
+  const head = {
+    title: `${report.title} (${wordsIn(page.locale).t.report.print})`,
     description: report.summary,
     canonicalPath: `/crypto_report/${report.id}`,
     noindex: true,
-  })
+    image: reportImage(report, page),
+  }
+  return siteHead(head, page)
 }
 
-function PrintHint({ report, page }: { report: ReportData['report']; page: PageContext }) {
-  const { t } = useWords()
-  const others = page.locales.filter((locale) => locale !== page.locale && report.langs.includes(locale))
+/** The summary of an isolated report is taken from its text, where it stands anyway. */
+function TitleBlock({ report, lang }: { report: Report; lang: string | undefined }) {
+  const { t, f } = useWords()
   return (
-    <aside class="print-hint">
-      <p>{t.report.printHint}</p>
-      <p>
-        <a href={page.href(`/crypto_report/${report.id}`)}>{t.report.back}</a>
+    <header class="print-title">
+      <p class="print-head">
+        <strong>{siteName}</strong> {t.report.number(report.id)}
       </p>
-      {others.length > 0 && (
-        <p>
-          {t.report.printIn}{' '}
-          {others.map((locale) => (
-            <a key={locale} href={page.hrefIn(locale)} hreflang={locale} lang={locale}>
-              {wordsIn(locale).f.languageName(locale)}
-            </a>
-          ))}
+      <h1 lang={lang}>{report.title}</h1>
+      <p class="meta">
+        <span>
+          {t.report.published} <time dateTime={report.createdAt}>{f.dateTime(report.createdAt)}</time>
+        </span>
+        <span>{t.report.minutes(report.readingMinutes)}</span>
+        <OnlineAddress id={report.id} />
+      </p>
+      <UntranslatedNote report={report} />
+      {report.body.kind === 'sections' && (
+        <p class="lead" lang={lang}>
+          {report.summary}
         </p>
       )}
-    </aside>
+    </header>
+  )
+}
+
+/** Where the paper came from; without SITE_URL nobody knows. */
+function OnlineAddress({ id }: { id: number }) {
+  const page = usePage()
+  const path = page.href(`/crypto_report/${id}`)
+  const address = page.url(path)
+  if (address === path) return null
+  return <a href={address}>{address.replace(/^https?:\/\//, '')}</a>
+}
+
+/** An isolated report has no sections that a link could lead to. */
+function PrintContents({ report: { body }, lang }: { report: Report; lang: string | undefined }) {
+  const { t } = useWords()
+  const sections = body.kind === 'sections' ? body.sections.filter(({ title }) => title) : []
+  if (sections.length < 3) return null
+  return (
+    <nav class="print-contents" aria-labelledby="contents">
+      <p id="contents">{t.report.contents}</p>
+      <ol lang={lang}>
+        {sections.map(({ id, title }) => (
+          <li key={id}>
+            <a href={`#${id}`}>{title}</a>
+          </li>
+        ))}
+      </ol>
+    </nav>
+  )
+}
+
+/** What the coins cost when the report was written, in the order in which it names them. */
+function KeyPrices({ report: { prices, symbols } }: { report: Report }) {
+  const { t, f } = useWords()
+  const named = [...new Set([...symbols, ...Object.keys(prices)])].filter((symbol) => symbol in prices)
+  if (named.length === 0) return null
+  return (
+    <section class="print-prices" aria-labelledby="key-prices">
+      <p id="key-prices">{t.report.pricesCaption}</p>
+      <dl>
+        {named.map((symbol) => (
+          <div key={symbol}>
+            <dt>{symbol}</dt>
+            <dd>{f.price(prices[symbol]!)}</dd>
+          </div>
+        ))}
+      </dl>
+    </section>
   )
 }

@@ -4,16 +4,23 @@ import { Breadcrumbs } from '../parts/breadcrumbs.tsx'
 import { Contents } from '../parts/contents.tsx'
 import { Disclaimer } from '../parts/disclaimer.tsx'
 import { foreignLang, UntranslatedNote } from '../parts/foreign.tsx'
-import { PublishedPrices } from '../parts/published-prices.tsx'
 import { RelatedReports } from '../parts/related-reports.tsx'
 import { ReportBody } from '../parts/report-body.tsx'
+import { ReportForms } from '../parts/report-forms.tsx'
 import { ReportMeta } from '../parts/report-meta.tsx'
+import { ReportNeighbours } from '../parts/report-neighbours.tsx'
 import { ReportSources } from '../parts/report-sources.tsx'
+import { SinceThisReport, ThenAndNow } from '../parts/then-and-now.tsx'
+import { ReportFacts } from '../report-facts.tsx'
+import { reportPath } from '../report-path.ts'
+import { reportImage } from '../share-image.ts'
 import { siteHead } from '../site-head.tsx'
-import { useWords } from '../words.ts'
+import { article } from '../structured-data/article.ts'
+import { breadcrumbList } from '../structured-data/breadcrumb-list.ts'
+import { useWords, wordsIn } from '../words.ts'
 
 /** One report; also at `/crypto_report`, where it is the latest one. */
-export function ReportPage({ data: { report, related }, page }: PageProps<ReportData>) {
+export function ReportPage({ data: { report, related, newer }, page }: PageProps<ReportData>) {
   const { t } = useWords()
   const lang = foreignLang(report, page.locale)
   return (
@@ -22,22 +29,25 @@ export function ReportPage({ data: { report, related }, page }: PageProps<Report
       <article class="report">
         <header class="report-head">
           <h1 lang={lang}>{report.title}</h1>
-          <ReportMeta report={report} links />
-          <UntranslatedNote report={report} />
           <p class="lead" lang={lang}>
             {report.summary}
           </p>
+          <ReportMeta report={report} whole />
+          <SinceThisReport report={report} />
+          <UntranslatedNote report={report} />
         </header>
         <div class="report-side">
+          <ThenAndNow report={report} />
           <Contents report={report} lang={lang} />
-          <PublishedPrices report={report} />
         </div>
         <div class="report-text">
           <div lang={lang}>
             <ReportBody report={report} />
           </div>
           <ReportSources sources={report.sources} />
+          <ReportForms report={report} />
           <Disclaimer />
+          <ReportNeighbours older={related[0]} newer={newer} />
         </div>
       </article>
       <RelatedReports title={t.report.related} reports={related} />
@@ -45,11 +55,17 @@ export function ReportPage({ data: { report, related }, page }: PageProps<Report
   )
 }
 
-export function reportHead({ report }: ReportData, _page: PageContext): Head {
-  return siteHead({
+export function reportHead({ report }: ReportData, page: PageContext): Head {
+  const { nav, report: words } = wordsIn(page.locale).t
+  const trail = [{ text: nav.reports, path: '/crypto_reports_list' }]
+  const head = {
     title: report.title,
     description: report.summary,
-    canonicalPath: `/crypto_report/${report.id}`,
+    canonicalPath: reportPath(report.id),
     type: 'article',
-  })
+    image: reportImage(report, page),
+    jsonLd: [article(report, page), breadcrumbList(page, trail, words.number(report.id))],
+    extra: <ReportFacts report={report} />,
+  }
+  return siteHead(head, page)
 }

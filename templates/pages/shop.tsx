@@ -3,8 +3,11 @@ import type { ShopData } from '../loaders/shop.ts'
 import { Breadcrumbs } from '../parts/breadcrumbs.tsx'
 import { CategoryNav } from '../parts/category-nav.tsx'
 import { EmptyState } from '../parts/empty-state.tsx'
+import { ProductGlyphs } from '../parts/product-glyphs.tsx'
 import { ProductGrid } from '../parts/product-grid.tsx'
 import { siteHead } from '../site-head.tsx'
+import { breadcrumbList } from '../structured-data/breadcrumb-list.ts'
+import { itemList, listedProduct } from '../structured-data/item-list.ts'
 import { useWords, wordsIn } from '../words.ts'
 
 export function ShopPage({ data: { categories, products } }: PageProps<ShopData>) {
@@ -16,6 +19,7 @@ export function ShopPage({ data: { categories, products } }: PageProps<ShopData>
       <p class="lead">{shop.lead}</p>
       <p class="sample-note">{shop.sample}</p>
       <CategoryNav categories={categories} />
+      <ProductGlyphs categories={products.map(({ category }) => category)} />
       {categories.map(({ slug, name }) => (
         <section key={slug} aria-labelledby={slug}>
           <h2 id={slug}>{name}</h2>
@@ -27,7 +31,8 @@ export function ShopPage({ data: { categories, products } }: PageProps<ShopData>
   )
 }
 
-export function shopHead(_data: ShopData, { locale }: PageContext): Head {
-  const { shop } = wordsIn(locale).t
-  return siteHead({ title: shop.title, description: shop.lead })
+export function shopHead({ products }: ShopData, page: PageContext): Head {
+  const { shop } = wordsIn(page.locale).t
+  const jsonLd = [breadcrumbList(page, [], shop.title), itemList(page, products.map(listedProduct))]
+  return siteHead({ title: shop.title, description: shop.lead, jsonLd }, page)
 }

@@ -9,7 +9,7 @@ export function IsolatedReport({ body, lang }: { body: Extract<ReportBody, { kin
   return (
     <div class="isolated-report light-sheet">
       <template shadowrootmode="open">
-        <style dangerouslySetInnerHTML={{ __html: body.css }} />
+        <style dangerouslySetInnerHTML={{ __html: printStyle + body.css }} />
         <div id="report-container" dangerouslySetInnerHTML={{ __html: body.html }} />
       </template>
       {body.charts.map(({ elementId, chart }) => (
@@ -20,3 +20,7 @@ export function IsolatedReport({ body, lang }: { body: Extract<ReportBody, { kin
     </div>
   )
 }
+
+/** What styles/print.css says of all other reports: it does not reach in here. */
+const printStyle =
+  '@media print{h1,h2,h3,h4{break-after:avoid}tr,li,[class*=card],[class*=chart]{break-inside:avoid}p{orphans:3;widows:3}}'

@@ -5,7 +5,7 @@ import { wordsIn } from '../words.ts'
 export function LanguageSwitch({ page }: { page: PageContext }) {
   if (page.locales.length < 2) return null
   return (
-    <nav class="languages" aria-label={wordsIn(page.locale).t.nav.languages}>
+    <nav class="languages" data-keeps-place aria-label={wordsIn(page.locale).t.nav.languages}>
       <ul>
         {page.locales.map((locale) => (
           <li key={locale}>

@@ -1,28 +1,22 @@
-import { Live, useLive, usePage } from 'enddel'
-import { wordsIn } from '../words.ts'
+import { Live, useLive } from 'enddel'
+import { useWords } from '../words.ts'
 
-/** Says of which moment the figures are, whose, and whether they move; the reader may stop them. */
+/** Says of which moment the figures are and whose, and whether they are late. */
 export function MarketNote({ figure }: { figure: string }) {
-  const { live: words, market } = wordsIn(usePage().locale).t
+  const { live: words, market } = useWords().t
   const live = useLive(figure)
   return (
-    <div class="market-note" data-source={live('source')}>
-      <p>
-        <span>
-          {words.asOf} <Live value={figure} as="dateTime" />
-        </span>{' '}
-        · {market.sources}: <Live value={figure} as="source" />
-        <strong class="demo-warning"> {words.demo}</strong>
-      </p>
-      <p class="feed">
-        <button type="button" class="feed-pause" data-feed-pause data-words={JSON.stringify(words.pauseWords)}>
-          {words.pauseWords.pause}
-        </button>
-        <span class="pill" role="status" data-feed-state data-words={JSON.stringify(words.states)}>
-          <span class="visually-hidden" />
-          <span aria-hidden="true" />
-        </span>
-      </p>
-    </div>
+    <p class="market-note" data-source={live('source')}>
+      <span class={`freshness ${live('status')}`} data-live={`class=${figure} status`}>
+        {words.asOf} <Live value={figure} as="dateTime" />
+        <strong class="if-delayed"> · {words.states.delayed}</strong>
+        <strong class="if-stale"> · {words.states.stale}</strong>
+        <strong class="if-closed"> · {words.states.closed}</strong>
+      </span>
+      <span>
+        {market.sources}: <Live value={figure} as="source" />
+      </span>
+      <strong class="demo-warning">{words.demo}</strong>
+    </p>
   )
 }

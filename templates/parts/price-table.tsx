@@ -4,27 +4,32 @@ import { useWords } from '../words.ts'
 import { CoinName } from './coin-name.tsx'
 import { LiveChange } from './live-change.tsx'
 import { NoData } from './no-data.tsx'
+import { SortHeader } from './sort-header.tsx'
 import { Sparkline } from './sparkline.tsx'
+import { weekPrices } from './week-prices.ts'
 
-/** One row a coin; on phones each row is a card whose labels come from `data-label`. */
+/**
+ * One row a coin, in the order of their ranks; a script lets readers sort. Where it finds no room the table scrolls by
+ * itself, and the names stay.
+ */
 export function PriceTable({ coins }: { coins: CoinQuote[] }) {
   const { t } = useWords()
   const { quote, market } = t
-  const numbers = [quote.price, quote.change1h, quote.change24h, quote.change7d, market.volume24h, market.marketCap]
+  const figures = [quote.price, quote.change1h, quote.change24h, quote.change7d, market.volume24h, market.marketCap]
   return (
-    <div class="scroll" role="region" aria-labelledby="price-table" tabIndex={0}>
-      <table class="cards-on-phone price-table">
+    <div class="scroll price-scroll" role="region" aria-labelledby="price-table" tabIndex={0}>
+      <table class="price-table" data-sortable>
         <caption id="price-table">{market.coinsCaption}</caption>
         <thead>
           <tr>
-            <th scope="col" class="number">
+            <SortHeader by="rank" isSorted>
               <abbr title={quote.rank}>#</abbr>
-            </th>
-            <th scope="col">{quote.coin}</th>
-            {numbers.map((text) => (
-              <th key={text} scope="col" class="number">
+            </SortHeader>
+            <SortHeader by="text">{quote.coin}</SortHeader>
+            {figures.map((text) => (
+              <SortHeader key={text} by="figure">
                 {text}
-              </th>
+              </SortHeader>
             ))}
             <th scope="col">{quote.lastWeek}</th>
           </tr>
@@ -40,40 +45,32 @@ export function PriceTable({ coins }: { coins: CoinQuote[] }) {
 }
 
 function Row({ coin }: { coin: CoinQuote }) {
-  const { t } = useWords()
   const page = usePage()
-  const { quote, market } = t
+  const figure = (field: string) => `${coin.symbol}.${field}`
   return (
     <tr>
-      <td class="number rank" data-label={quote.rank}>
-        {coin.rank}
-      </td>
+      <td class="number rank">{coin.rank}</td>
       <th scope="row">
         <a href={page.href(coinPath(coin.symbol))}>
           <CoinName name={coin.name} symbol={coin.symbol} />
         </a>
       </th>
-      <td class="number price" data-label={quote.price}>
-        <Live value={`${coin.symbol}.price`} as="price" />
+      <td class="number price">
+        <Live value={figure('price')} as="price" />
       </td>
-      <td class="number" data-label={quote.change1h}>
-        <LiveChange figure={`${coin.symbol}.change1h`} />
-      </td>
-      <td class="number" data-label={quote.change24h}>
-        <LiveChange figure={`${coin.symbol}.change24h`} />
-      </td>
-      <td class="number" data-label={quote.change7d}>
-        <LiveChange figure={`${coin.symbol}.change7d`} />
-      </td>
-      <td class="number" data-label={market.volume24h}>
-        <Live value={`${coin.symbol}.volume24h`} as="compactUsdLong" />
-      </td>
-      <td class="number" data-label={market.marketCap}>
-        <Live value={`${coin.symbol}.marketCap`} as="compactUsdLong" />
-      </td>
-      <td class="week" data-label={quote.lastWeek}>
+      {['change1h', 'change24h', 'change7d'].map((field) => (
+        <td key={field} class="number">
+          <LiveChange figure={figure(field)} />
+        </td>
+      ))}
+      {['volume24h', 'marketCap'].map((field) => (
+        <td key={field} class="number">
+          <Live value={figure(field)} as="compactUsdLong" />
+        </td>
+      ))}
+      <td class="week">
         {coin.sparkline7d.length > 1 ? (
-          <Sparkline name={coin.name} values={coin.sparkline7d} id={`spark-${coin.symbol}`} />
+          <Sparkline name={coin.name} values={weekPrices(coin)} id={`spark-${coin.symbol}`} />
         ) : (
           <NoData />
         )}

@@ -1,6 +1,6 @@
 import { type Product, usePage } from 'enddel'
-import { useWords } from '../words.ts'
 import { ProductPicture } from './product-picture.tsx'
+import { ProductPrice } from './product-price.tsx'
 
 export function ProductCard({ product }: { product: Product }) {
   return (
@@ -14,15 +14,5 @@ export function ProductCard({ product }: { product: Product }) {
       <p>{product.summary}</p>
       <ProductPrice product={product} />
     </li>
-  )
-}
-
-export function ProductPrice({ product }: { product: Product }) {
-  const { t, f } = useWords()
-  return (
-    <p class="product-price">
-      <span class="price">{f.money(product.price)}</span>{' '}
-      <span class={product.inStock ? 'badge' : 'badge off'}>{product.inStock ? t.shop.inStock : t.shop.soldOut}</span>
-    </p>
   )
 }

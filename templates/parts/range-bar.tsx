@@ -1,13 +1,15 @@
-import { Live } from 'enddel'
+import { type CoinQuote, Live } from 'enddel'
 import { useWords } from '../words.ts'
 import { scale, short } from './scale.ts'
 
 /** Where the price stands between the day's low and high; both are told as text too. */
-export function RangeBar({ symbol, low, high, price }: { symbol: string; low: number; high: number; price: number }) {
+export function RangeBar({ coin }: { coin: CoinQuote }) {
   const { t } = useWords()
-  const at = Math.min(100, Math.max(0, scale([low, high], [0, 100])(price)))
+  const { symbol, low24hUsd: low, high24hUsd: high, priceUsd } = coin
+  if (low === null || high === null) return null
+  const at = Math.min(100, Math.max(0, scale([low, high], [0, 100])(priceUsd)))
   return (
-    <div class="range">
+    <div class="range" data-range>
       <p class="range-title">{t.quote.range24h}</p>
       <svg viewBox="0 0 100 8" preserveAspectRatio="none" height="8" aria-hidden="true">
         <rect class="track" y="2" width="100" height="4" rx="2" />

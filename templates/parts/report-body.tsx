@@ -10,7 +10,13 @@ export function ReportBody({ report }: { report: Report }) {
     <>
       {body.sections.map(({ id, title, blocks }) => (
         <section key={id} class="report-section">
-          {title && <h2 id={id}>{title}</h2>}
+          {title && (
+            <h2 id={id}>
+              <a class="section-link" href={`#${id}`}>
+                {title}
+              </a>
+            </h2>
+          )}
           {blocks.map((block, index) => (
             <BlockView key={index} block={block} id={`${id}-${index + 1}`} lang={lang} />
           ))}

@@ -8,7 +8,7 @@ import { digestOf } from '../load/check-answer.ts'
 /** A page that may be asked for. */
 export interface BenchPage {
   address: string
-  /** Compressed; 0 where that is not known. */
+  /** As they are sent; 0 where that is not known. */
   bytes: number
   /** Places of its html that show live figures. */
   mask: Expectation['mask']
@@ -48,7 +48,7 @@ function benchPage(build: Build, page: ManifestPage): BenchPage {
   const mask = (page.live?.slots ?? []).map(({ at, bytes }) => [at, bytes] as const)
   return {
     address: page.address,
-    bytes: page.br.bytes,
+    bytes: (page.br ?? page.html).bytes,
     mask,
     isPrinting: page.prints !== undefined,
     digest: async () => digestOf((await build.readPage(page)).html, mask),

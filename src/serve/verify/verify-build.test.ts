@@ -12,6 +12,7 @@ import {
   pagesFile,
   pagesFolder,
 } from '../../output/layout.ts'
+import type { ManifestPage } from '../../output/manifest.ts'
 import { build, sampleOut } from '../../testing/builds.ts'
 import { pagePaths } from '../../testing/page-files.ts'
 import { refusalOfAsync } from '../../testing/refusal.ts'
@@ -103,12 +104,12 @@ verify('sees that a file of a page is missing, cut off, or a folder', () =>
 verify('sees a br that is whole and decodes to another html', () =>
   withBuild(async (out, id) => {
     const [home, report] = [await pagePaths(out, '/vi/'), await pagePaths(out, '/vi/report/3')]
-    let brOfHome: object
+    let brOfHome: ManifestPage['br']
     const withHome = await rewriteManifest(out, id, '/vi/', (page) => {
       brOfHome = page.br
       return page
     })
-    await rewriteManifest(out, withHome, '/vi/report/3', (page) => ({ ...page, br: brOfHome as typeof page.br }))
+    await rewriteManifest(out, withHome, '/vi/report/3', (page) => ({ ...page, br: brOfHome! }))
     await copyFile(
       home.br,
       join(

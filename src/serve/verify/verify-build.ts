@@ -115,7 +115,7 @@ async function verifyPages(
     const html = await verifyPage(out, page, onProblem)
     if (html) links?.follow(page.address, html, page.type)
     pages++
-    bytes += page.html.bytes + page.br.bytes
+    bytes += page.html.bytes + (page.br?.bytes ?? 0)
   }
   return { pages, bytes }
 }
