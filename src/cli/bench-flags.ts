@@ -1,6 +1,7 @@
 import { basename } from 'node:path'
 import type { BenchOptions, Overrides, Peer } from '../bench/bench-options.ts'
 import { type ScenarioName, scenarios } from '../bench/scenarios.ts'
+import { closest } from '../core/closest.ts'
 import { EnddelError } from '../core/errors.ts'
 import { between, oneOf, wholeNumber } from '../core/setting-values.ts'
 
@@ -66,8 +67,9 @@ function chosenScenarios(names: readonly string[]): readonly ScenarioName[] {
 }
 
 function unknownScenario(name: string): EnddelError {
+  const meant = closest(name, [...scenarioNames, 'all'])
   return new EnddelError('E_USAGE', `there is no scenario "${name}"`, {
-    hint: `there are ${scenarioNames.join(', ')}, and all`,
+    hint: `${meant ? `did you mean ${meant}? ` : ''}there are ${scenarioNames.join(', ')}, and all`,
   })
 }
 

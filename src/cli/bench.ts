@@ -1,4 +1,4 @@
-import type { Command } from 'commander'
+import { Argument, type Command } from 'commander'
 import type { BenchOptions } from '../bench/bench-options.ts'
 import { scenarios } from '../bench/scenarios.ts'
 import { type Config, findSetting } from '../core/config.ts'
@@ -14,12 +14,15 @@ export interface BenchParts {
 
 export function addBench(program: Command, parts: BenchParts): void {
   const many = (text: string, before: string[]) => [...before, text]
+  const scenario = new Argument('[scenario...]', 'what is measured (default: hot mix cold)')
+  // For help and completion: what is not among them is refused with a suggestion.
+  scenario.argChoices = [...scenarioNames, 'all']
   program
     .command('bench')
     .description(
       'Measure what this build, on this machine, can serve; and whether that is better than before, or than others.',
     )
-    .argument('[scenario...]', `${scenarioNames.join(', ')}, or all (default: hot mix cold)`)
+    .addArgument(scenario)
     .option('--list', 'say what each scenario tells, and end', false)
     .option('--out <folder>', 'the folder that `enddel build` wrote, which is served unless --url is given', 'out')
     .option('--url <url>', 'measure the server that runs there, such as http://127.0.0.1:3000')

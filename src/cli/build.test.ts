@@ -3,7 +3,8 @@ import { join } from 'node:path'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { htmlOf } from '../testing/page-files.ts'
-import { callCli } from '../testing/run-cli.ts'
+import { chromium } from '../testing/needs.ts'
+import { callCli, runCli } from '../testing/run-cli.ts'
 import { inTemporaryFolder } from '../testing/temporary-folder.ts'
 import { siteFile, writeTinySite } from '../testing/tiny-site.ts'
 
@@ -48,6 +49,38 @@ build('names the file when the address of the site there is wrong', () =>
 
     assert.is(code, 2)
     assert.match(stderr, 'SITE_URL in .env is not an address that can be used (give scheme and host alone')
+  }),
+)
+
+build('makes PDF files with the Chromium that CHROMIUM_PATH names, and says what to do without one', () =>
+  inTemporaryFolder(async (folder) => {
+    await writeTinySite(folder)
+    const run = (env: Record<string, string>) => callCli([...quick, '--pdf'], env, folder)
+
+    const without = await run({ CHROMIUM_PATH: '/nowhere/chromium' })
+    assert.is(without.code, 1)
+    assert.match(without.stderr, 'CHROMIUM_PATH: /nowhere/chromium is no program that can be started (give the path of')
+    const { code, stdout } = await run({ CHROMIUM_PATH: chromium })
+    assert.is(code, 0)
+    assert.equal((JSON.parse(stdout) as { pdfs: unknown }).pdfs, { files: 0, made: 0 })
+  }),
+)
+
+build('says where Chromium comes from when there is none', () =>
+  inTemporaryFolder(async (folder) => {
+    const { code, stderr } = await runCli([...quick, '--pdf'], { PATH: folder }, folder)
+
+    assert.is(code, 1)
+    assert.match(stderr, 'there is none here (install it, as with `apt-get install chromium`')
+  }),
+)
+
+build('makes no PDF files in shards', () =>
+  inTemporaryFolder(async (folder) => {
+    const { code, stderr } = await callCli([...quick, '--pdf', '--shard', '1/2'], {}, folder)
+
+    assert.is(code, 2)
+    assert.match(stderr, '--pdf cannot be used with --shard')
   }),
 )
 

@@ -1,5 +1,6 @@
 import type { Command } from 'commander'
 import { type Config, findSetting } from '../core/config.ts'
+import { EnddelError } from '../core/errors.ts'
 import { cronLine, threadCount, timeZone, wholeNumber } from '../core/setting-values.ts'
 import type { BuildSummary } from '../prerender/build.ts'
 import { exitCodes } from './exit.ts'
@@ -19,6 +20,7 @@ interface Flags {
   force: boolean
   recompress: boolean
   shard?: string
+  pdf: boolean
   watch: boolean
   schedule?: string
   tz?: string
@@ -42,6 +44,7 @@ export function addBuild(program: Command, readConfig: () => Promise<Config>, se
     .option('--recompress', 'brotli 11 for every page, without rendering any anew', false)
     .option('--force', 'make every page anew, not only those of which something has changed', false)
     .option('--shard <i/n>', 'make this share of the pages alone, such as 2/3, for `enddel merge`')
+    .option('--pdf', 'a PDF file of each report, too, made by Chromium', false)
     .option('--watch', 'build again whenever content or site change, until stopped', false)
     .option('--schedule <cron>', 'build again at these times, such as "30 7,19 * * *", until stopped')
     .option('--tz <zone>', 'the time zone of --schedule, such as Asia/Ho_Chi_Minh (default: that of the machine)')
@@ -52,7 +55,8 @@ export function addBuild(program: Command, readConfig: () => Promise<Config>, se
 async function runBuild(flags: Flags, config: Config): Promise<number> {
   const { value: isCi } = findSetting('isCi', config)
   const progress = createProgress({ isQuiet: flags.json, isTerminal: process.stderr.isTTY && !isCi })
-  const options = { ...optionsOf(flags), ...settingsOf(config), onEvent: progress.show }
+  const pdf = flags.pdf ? await findPrinter(flags, config) : undefined
+  const options = { ...optionsOf(flags), ...settingsOf(config), pdf, onEvent: progress.show }
   // Not before it is needed: other commands should not wait for it to be loaded.
   const { buildSite } = await import('../prerender/build.ts')
   const build = async ({ lent, isHurried, ...now }: BuildNow): Promise<number> => {
@@ -84,6 +88,17 @@ function optionsOf({ site, content, out, popular, threads, brotli, recompress, s
   }
 }
 
+/** Looked for first: nobody should wait for all pages to hear that there is none. */
+async function findPrinter({ shard }: Flags, config: Config): Promise<{ chromium: string }> {
+  if (shard !== undefined) {
+    throw new EnddelError('E_USAGE', '--pdf cannot be used with --shard: a shard has a share of the pages alone', {
+      hint: 'build the shards without it',
+    })
+  }
+  const { findChromium } = await import('../pdf/find-chromium.ts')
+  return { chromium: await findChromium(findSetting('chromiumPath', config).value) }
+}
+
 function settingsOf(config: Config) {
   const url = findSetting('databaseUrl', config).value
   const pool = findSetting('databasePool', config).value
@@ -98,12 +113,16 @@ function times({ schedule, tz }: Flags) {
 }
 
 function summary(result: BuildSummary, shard: string | undefined): string {
-  const { published, pages, made, htmlBytes, brBytes, failures, problems, notices, slowest, stepMs } = result
+  const { published, pages, made, htmlBytes, brBytes, imageBytes, failures, problems, notices, slowest, stepMs, pdfs } =
+    result
   const saved = htmlBytes === 0 ? 0 : Math.round((1 - brBytes / htmlBytes) * 100)
-  const steps = Object.entries(stepMs).map(([step, ms]) => `${step} ${milliseconds(ms)}`)
+  const images = imageBytes === 0 ? '' : `, ${bytes(imageBytes)} images`
+  const taken = Object.entries(stepMs).filter(([step]) => step !== 'pdf' || pdfs)
+  const steps = taken.map(([step, ms]) => `${step} ${milliseconds(ms)}`)
   return [
-    `${pages} pages, ${bytes(htmlBytes)} html, ${bytes(brBytes)} br (${saved} % saved)`,
+    `${pages} pages, ${bytes(htmlBytes)} html, ${bytes(brBytes)} br (${saved} % saved)${images}`,
     made === 0 && published ? 'nothing has changed' : `${made} of them made, the others as they were`,
+    ...(pdfs ? [`${pdfs.files} PDF files, ${pdfs.made} of them made`] : []),
     `time: ${steps.join(', ')}`,
     ...(slowest.length > 0 ? ['slowest:'] : []),
     ...slowest.map(({ address, ms }) => `  ${milliseconds(ms).padStart(8)}  ${address}`),

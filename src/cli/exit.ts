@@ -10,14 +10,15 @@ export function exitCodeOf(error: unknown): number {
   return exitCodes.bug
 }
 
-/** One line for what was to be expected; a bug keeps its stack. */
-export function printError(error: unknown): void {
-  console.error(`enddel: ${describe(error)}`)
+/** One line for what was to be expected; a bug keeps its stack. `command` is the one whose help may tell more. */
+export function printError(error: unknown, command?: string): void {
+  console.error(`enddel: ${describe(error, command)}`)
 }
 
-function describe(error: unknown): string {
+function describe(error: unknown, command: string | undefined): string {
   if (error instanceof EnddelError) return error.hint ? `${error.message} (${error.hint})` : error.message
-  if (error instanceof CommanderError) return `${oneLine(error.message)} (see \`enddel --help\`)`
+  if (error instanceof CommanderError)
+    return `${oneLine(error.message)} (see \`${['enddel', command, '--help'].filter(Boolean).join(' ')}\`)`
   return `this is a bug in enddel: ${error instanceof Error ? error.stack : String(error)}`
 }
 

@@ -44,9 +44,19 @@ async function invalidate({ path, prefix, tag, all, hard, url }: Flags, config: 
     ...(all && { all }),
   }
   const { status, text } = await post(new URL('/internal/cache/invalidate', server), secret, { ...selector, hard })
-  if (status >= 300) throw new EnddelError('E_REFUSED', `${server} answers ${status}: ${text.trim()}`)
+  if (status >= 300) throw refused(server, status, text)
   const { reach } = JSON.parse(text) as { reach: string }
   console.log(`invalidated${reach === 'all' ? ' on every machine' : ' on this machine'}`)
+}
+
+function refused(server: string, status: number, text: string): EnddelError {
+  const hints: Record<number, string> = {
+    401: 'give the same AUTO_UPDATE_SECRET_KEY that the server has',
+    403: 'run it on the machine of the server, or start that with --admin-remote',
+    404: 'name the address of a running `enddel serve` with --url',
+  }
+  const hint = hints[status] ?? 'see the log of the server'
+  return new EnddelError('E_REFUSED', `${server} answers ${status}: ${text.trim()}`, { hint })
 }
 
 async function post(url: URL, secret: string, body: object): Promise<{ status: number; text: string }> {

@@ -38,7 +38,7 @@ keeping('builds when a report or a template is changed, tells of what is broken,
 keeping('compresses well what was edited when it is quiet again, not while somebody waits to see it', () =>
   inTemporaryFolder(async (folder) => {
     const where = await writeTinySite(folder)
-    const qualityOfReport = async () => (await pageOf(where.out, '/report/2')).br.quality
+    const qualityOfReport = async () => (await pageOf(where.out, '/report/2')).br!.quality
     await whileBuilding(where, ['--watch', '--brotli', 'auto'], async (builds) => {
       await builds.until((all) => all.length === 1)
       const first = await qualityOfReport()

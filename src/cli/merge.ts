@@ -20,9 +20,10 @@ export function addMerge(program: Command, setCode: (code: number) => void): voi
 async function merge(folders: readonly string[], { out, json }: Flags): Promise<number> {
   const { mergeShards } = await import('../prerender/merge.ts')
   const result = await mergeShards(folders, out)
-  const { pages, htmlBytes, brBytes, shards, folder, problems } = result
+  const { pages, htmlBytes, brBytes, imageBytes, shards, folder, problems } = result
+  const images = imageBytes === 0 ? '' : `, ${bytes(imageBytes)} images`
   const lines = [
-    `${pages} pages of ${shards} shards, ${bytes(htmlBytes)} html, ${bytes(brBytes)} br`,
+    `${pages} pages of ${shards} shards, ${bytes(htmlBytes)} html, ${bytes(brBytes)} br${images}`,
     ...problems.map(({ message, hint }) => `left out or as before: ${message}${hint ? ` (${hint})` : ''}`),
     `current: ${folder}`,
   ]

@@ -7,6 +7,7 @@ const labels: Record<BuildStep, string> = {
   bundle: 'bundling the site',
   reports: 'reading the reports',
   pages: 'making the pages',
+  pdf: 'making the PDF files',
   publish: 'publishing',
 }
 
@@ -28,7 +29,7 @@ function barProgress() {
       if (event.type === 'waiting') console.error(waiting)
       if (event.type === 'planned') bar.start(event.toMake, 0, { address: '' })
       if (event.type === 'page') bar.update(event.done, { address: event.address })
-      if (event.type === 'step' && event.step === 'publish') bar.stop()
+      if (event.type === 'step' && (event.step === 'pdf' || event.step === 'publish')) bar.stop()
     },
     end: () => bar.stop(),
   }
@@ -36,13 +37,17 @@ function barProgress() {
 
 function lineProgress() {
   let nextTenth = 1
+  let unit = 'pages'
   return {
     show(event: BuildEvent) {
       if (event.type === 'waiting') console.error(waiting)
       if (event.type === 'step') console.error(`${labels[event.step]} …`)
+      if (event.type === 'step' && event.step === 'pdf') unit = 'files'
+      if (event.type === 'step' && event.step === 'pages') unit = 'pages'
       if (event.type === 'failed') console.error(`  failed: ${event.failure.address}`)
+      if (event.type === 'planned') nextTenth = 1
       if (event.type !== 'page' || event.done < (event.pages * nextTenth) / 10) return
-      console.error(`  ${event.done} of ${event.pages} pages`)
+      console.error(`  ${event.done} of ${event.pages} ${unit}`)
       nextTenth = Math.floor((event.done * 10) / event.pages) + 1
     },
     end: () => {},

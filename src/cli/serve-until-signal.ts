@@ -43,7 +43,8 @@ export async function serveUntilSignal(settings: ServeSettings): Promise<void> {
 
 /** Undefined where reports do not come from a database. */
 function startPublisherOf(settings: ServeSettings, log: Logger): Running | undefined {
-  const { out, databaseUrl, databasePool, renderThreads } = settings
+  const { out, databaseUrl, databasePool, chromiumPath, renderThreads } = settings
   if (!databaseUrl) return undefined
-  return startPublisher({ out, databaseUrl, databasePool, threads: renderThreads }, logPublisher(log))
+  const options = { out, databaseUrl, databasePool, chromiumPath, threads: renderThreads }
+  return startPublisher(options, logPublisher(log))
 }

@@ -1,0 +1,4 @@
+import { startLive } from 'enddel/client'
+import './styles.css'
+
+startLive()
