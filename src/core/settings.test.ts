@@ -105,20 +105,6 @@ table('keeps secrets out of its errors', () => {
   assert.not.match(told.map(({ message, hint, cause }) => `${message} ${hint} ${cause}`).join(), 'hunter2')
 })
 
-table('stands in the README, with every default', async () => {
-  const readme = await readFile('README.md', 'utf8')
-
-  const missing = rows.filter(([, { env, flag, default: standard }]) => {
-    const line = readme.split('\n').find((line) => line.startsWith('| ') && line.includes(`\`${env ?? flag}`))
-    return !line?.includes(standard && standard !== 'false' ? `\`${standard}\`` : '')
-  })
-
-  assert.equal(
-    missing.map(([name]) => name),
-    [],
-  )
-})
-
 table('stands in the example file, which says what holds without it', async () => {
   const found = await readEnvFile(example)
 

@@ -132,6 +132,7 @@ dev('runs the early script as it is now, under the policy of the page', () =>
     await replace('site/early.ts', 'one', 'two')
 
     await page.waitForSelector('html[data-early=two]')
+    assert.match(await (await fetch(page.url())).text(), /<script>[^<]*early/)
   }),
 )
 

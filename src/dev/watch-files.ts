@@ -14,6 +14,9 @@ export type FileChange = 'add' | 'change' | 'unlink'
 export function watchFiles(folders: readonly string[], onFile: (change: FileChange, path: string) => void): FileWatch {
   const watcher: FSWatcher = watch([...folders], {
     ignoreInitial: true,
+    // Otherwise a file may be read while it is written, and the event that would tell of the rest is dropped: the library
+    // tells of a path once in 50 ms.
+    awaitWriteFinish: { stabilityThreshold: 30, pollInterval: 10 },
     // What it was about to watch when it was closed would keep the process.
     persistent: false,
     ignored: (path) => path.includes(`${sep}node_modules${sep}`) || /[\\/]\.[^\\/]*$/.test(path),

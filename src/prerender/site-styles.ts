@@ -13,6 +13,9 @@ export function siteStyles(output: Output, early: string): SiteStyles {
   const words = new Set(scripts.flatMap((code) => [...scriptWords(code)]))
   const named = text.toLowerCase()
   // What the sheets say in no form is of no use; a `dataset.feedState` is a `data-feed-state`.
-  const isNamed = (word: string) => named.includes(word.replace(/[A-Z]/g, (letter) => `-${letter}`).toLowerCase())
-  return { text, scriptWords: [...words].filter((word) => named.includes(word.toLowerCase()) || isNamed(word)).sort() }
+  const isNamed = (word: string) => {
+    const plain = word.replace(/^\./, '')
+    return [plain, plain.replace(/[A-Z]/g, (letter) => `-${letter}`)].some((form) => named.includes(form.toLowerCase()))
+  }
+  return { text, scriptWords: [...words].filter(isNamed).sort() }
 }

@@ -40,7 +40,7 @@ styles('keep animations, fonts and properties that what is left speaks of', () =
 styles('keep what a script may bring to the page', () => {
   const css = '.up{x:1}.flash-up{x:2}[data-feed-state=live]{x:3}[aria-pressed=true]{x:4}.other{x:5}details[open]{x:6}'
 
-  const kept = used(css, '<details>', ['up', 'flash-', 'feedState', 'ariaPressed'])
+  const kept = used(css, '<details>', ['up', 'flash-', '.feedState', '.ariaPressed', '.other'])
 
   assert.is(kept, css.replace('.other{x:5}', ''))
 })

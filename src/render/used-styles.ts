@@ -4,7 +4,10 @@ import { type Needs, type Piece, takeApart, type Token } from './style-pieces.ts
 /** The site's style sheets as they are built, and what its scripts may bring to a page. Plain data: it crosses threads. */
 export interface SiteStyles {
   text: string
-  /** Words of the scripts, which may be classes, ids, attributes or tags; one that ends in `-` stands for all that begin so. */
+  /**
+   * Words of the scripts' texts, which may be classes, ids, attributes or tags; one that ends in `-` stands for all that begin
+   * so. Behind a dot their names, which may be attributes.
+   */
   scriptWords: readonly string[]
 }
 
@@ -78,15 +81,20 @@ function allOf({ tokens, choices }: Needs): Token[] {
   return [...tokens, ...choices.flat().flatMap(allOf)]
 }
 
-/** `data-feed-state` is set as `dataset.feedState`, `aria-pressed` as `ariaPressed`; `open` the browser sets by itself. */
+/** `open` the browser sets by itself. */
 function isSetBy(words: readonly string[]): (token: Token) => boolean {
   const said = new Set(words)
   const beginnings = words.filter((word) => word.endsWith('-') && word.length > 2)
   return (token) => {
     const name = token.replace(/^[.#[]/, '')
-    const property = name.replace(/^data-/, '').replace(/-([a-z])/g, (_, letter: string) => letter.toUpperCase())
-    return said.has(name) || said.has(property) || name === 'open' || beginnings.some((start) => name.startsWith(start))
+    if (said.has(name) || beginnings.some((start) => name.startsWith(start))) return true
+    return token.startsWith('[') && (name === 'open' || said.has(propertyOf(name)))
   }
+}
+
+/** How a script names an attribute: `data-feed-state` is `dataset.feedState`, `aria-pressed` is `ariaPressed`. */
+function propertyOf(attribute: string): string {
+  return `.${attribute.replace(/^data-/, '').replace(/-([a-z])/g, (_, letter: string) => letter.toUpperCase())}`
 }
 
 /**

@@ -82,11 +82,7 @@ function withoutData({ page, head }: Site['error']) {
   return { Content: page as ComponentType<PageProps<never>>, head: (_: never, context: PageContext) => head(context) }
 }
 
-function pageContext(
-  { locales }: Site,
-  spec: PageSpec,
-  { siteUrl, hasPdf = false }: DocumentAssets,
-): PageContext {
+function pageContext({ locales }: Site, spec: PageSpec, { siteUrl, hasPdf = false }: DocumentAssets): PageContext {
   const { route, status, locale, path, params } = spec
   return {
     route,

@@ -70,7 +70,9 @@ accessible('a keyboard comes to all there is to act on, in order, and sees where
 /** Goes through the page by the Tab key: what is passed over, out of sight or without a mark. */
 async function walkByTab(page: Page): Promise<string[]> {
   const count = await page.evaluate(() => {
-    const all = [...document.querySelectorAll<HTMLElement>('a[href], button, input, select, summary, [tabindex="0"]')]
+    const hosts = [...document.querySelectorAll('*')].flatMap(({ shadowRoot }) => shadowRoot ?? [])
+    const stops = 'a[href], button, input, select, summary, [tabindex="0"]'
+    const all = [document, ...hosts].flatMap((root) => [...root.querySelectorAll<HTMLElement>(stops)])
     const open = all.filter((one) => one.checkVisibility({ visibilityProperty: true }) && !one.matches(':disabled'))
     // Of radio buttons of one name the keyboard comes to one.
     const radios = open.filter((one) => one.matches('input[type=radio]')) as HTMLInputElement[]
@@ -92,7 +94,8 @@ async function walkByTab(page: Page): Promise<string[]> {
 }
 
 function focused() {
-  const one = document.activeElement as HTMLElement
+  let one = document.activeElement as HTMLElement
+  while (one.shadowRoot?.activeElement) one = one.shadowRoot.activeElement as HTMLElement
   const { top, left, bottom, right, width, height } = one.getBoundingClientRect()
   const labelled = one.closest('label') ?? document.querySelector(`label[for="${one.id}"]`)
   // A link that covers its card has the mark around the card.
@@ -102,7 +105,7 @@ function focused() {
     ...(labelled ? [getComputedStyle(labelled)] : []),
   ]
   const path: string[] = []
-  for (let at: Element | null = one; at; at = at.parentElement) {
+  for (let at: Element | null = one; at; at = at.parentElement ?? (at.getRootNode() as ShadowRoot).host ?? null) {
     path.push(`${at.tagName}:${[...(at.parentElement?.children ?? [])].indexOf(at)}`)
   }
   return {

@@ -24,14 +24,7 @@ const paths = [
   ...['/pdf-template/1', `/pdf-template/${hostileReports}`, '/', '/crypto_report', '/crypto_reports_list'].map(
     (path) => `/en${path}`,
   ),
-  ...[
-    '/vi/crypto_report/7',
-    '/en/shop',
-    '/en/shop/all',
-    '/en/product/one',
-    '/en/coin/btc',
-    '/en/%3Cscript%3E1',
-  ],
+  ...['/vi/crypto_report/7', '/en/shop', '/en/shop/all', '/en/product/one', '/en/coin/btc', '/en/%3Cscript%3E1'],
 ]
 
 hostile('content stays text on every page, so that the policy has nothing to stop', () =>

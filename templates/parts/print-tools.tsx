@@ -2,7 +2,7 @@ import { type Report, usePage } from 'enddel'
 import { useWords, wordsIn } from '../words.ts'
 import { PdfLink } from './pdf-link.tsx'
 
-/** Above the sheet, on the screen alone. The button is shown by the script that makes it work (islands/print-buttons.ts). */
+/** Above the sheet, on the screen alone. The button is there with scripts alone (islands/print-buttons.ts). */
 export function PrintTools({ report }: { report: Report }) {
   const { t } = useWords()
   const page = usePage()
@@ -10,7 +10,7 @@ export function PrintTools({ report }: { report: Report }) {
   return (
     <aside class="print-tools">
       <p class="print-actions">
-        <button type="button" class="button" data-print hidden>
+        <button type="button" class="button needs-script" data-print>
           {t.report.printNow}
         </button>
         <a href={page.href(`/crypto_report/${report.id}`)}>{t.report.back}</a>

@@ -27,7 +27,7 @@ export function WeekChart({ coin, asOf }: { coin: CoinQuote; asOf: string }) {
       <div class="week-head">
         <h2 id="week">{quote.lastWeek}</h2>
         <div class="chart-tools">
-          <output class="muted" data-chart-readout aria-live="off" />
+          <span class="muted" data-chart-readout />
           <button type="button" class="chip" data-chart-open data-loading={chart.loading} data-failed={chart.failed}>
             {chart.interactive}
           </button>
