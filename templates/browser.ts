@@ -22,7 +22,7 @@ const printButtons = document.querySelectorAll<HTMLElement>('[data-print]')
 if (printButtons.length > 0)
   void import('./islands/print-buttons.ts').then(({ startPrintButtons }) => startPrintButtons(printButtons))
 
-const contents = document.querySelector('.contents')
+const contents = document.querySelector('[data-contents]')
 if (contents) void import('./islands/contents-here.ts').then(({ startContentsHere }) => startContentsHere(contents))
 
 const table = document.querySelector<HTMLTableElement>('[data-sortable]')

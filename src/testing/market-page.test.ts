@@ -201,10 +201,10 @@ pages('a report has no change since for a price of before it, or of a coin witho
 
 pages('the contents of a report follow the reader', () =>
   withPage('/en/crypto_report/30', async ({ page }) => {
-    const here = page.locator('.contents [aria-current]')
+    const here = page.locator('.report-contents [aria-current]')
     await page.locator('.report-section', { hasText: 'Tonight' }).last().locator('h2').scrollIntoViewIfNeeded()
-    await page.locator('.contents a', { hasText: 'Tonight' }).click()
-    await page.locator('.contents a[aria-current]', { hasText: 'Tonight' }).waitFor()
+    await page.locator('.report-contents a', { hasText: 'Tonight' }).click()
+    await page.locator('.report-contents a[aria-current]', { hasText: 'Tonight' }).waitFor()
 
     assert.is(await here.count(), 1)
   }),

@@ -26,7 +26,7 @@ export function ReportPage({ data: { report, related, newer }, page }: PageProps
   return (
     <>
       <Breadcrumbs trail={[{ text: t.nav.reports, path: '/crypto_reports_list' }]} here={t.report.number(report.id)} />
-      <article class="report">
+      <article class="report-article">
         <header class="report-head">
           <h1 lang={lang}>{report.title}</h1>
           <p class="lead" lang={lang}>

@@ -7,7 +7,7 @@ export function Contents({ report, lang }: { report: Report; lang: string | unde
   const sections = report.body.kind === 'sections' ? report.body.sections.filter(({ title }) => title) : []
   if (sections.length < 2) return null
   return (
-    <nav class="contents" aria-labelledby="contents">
+    <nav class="report-contents" data-contents aria-labelledby="contents">
       <h2 id="contents">{t.report.contents}</h2>
       <ol lang={lang}>
         {sections.map(({ id, title }) => (

@@ -4,7 +4,7 @@ import { useWords } from '../words.ts'
 export function EmptyState({ title, hint }: { title: string; hint: string }) {
   const page = usePage()
   return (
-    <div class="empty">
+    <div class="empty-state">
       <p class="empty-title">{title}</p>
       <p>{hint}</p>
       <p>
