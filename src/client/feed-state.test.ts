@@ -23,6 +23,10 @@ state('says that figures are made up before it says how fresh they are', () => {
   assert.is(feedState({ ...facts, market: 'demo', statuses: ['stale'] }), 'demo')
 })
 
+state('is never live without a market, however the figures of the snapshot were', () => {
+  assert.is(feedState({ ...facts, market: 'off', statuses: ['live', 'live', 'stale'] }), 'stale')
+})
+
 state('follows the connection, and what the reader did before all', () => {
   assert.is(feedState({ ...facts, link: { state: 'connecting' } }), 'connecting')
   assert.is(feedState({ ...facts, link: { state: 'waiting', until: 1 } }), 'disconnected')

@@ -1,6 +1,4 @@
 /** The served sample site in a real Chromium, as a reader sees it. */
-import { existsSync } from 'node:fs'
-import { mkdir } from 'node:fs/promises'
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
@@ -152,24 +150,6 @@ browsing('an older report stays in its box: its script never runs and its styles
     assert.ok(seen.slots.length > 0 && seen.slots.every((count) => count === 1), 'each chart is in its place')
     assert.is(seen.fixed, 0)
     assert.match(seen.box, /content|paint/)
-  }),
-)
-
-browsing('the picture of the home page in the README is taken when it is missing', () =>
-  withSampleSite(async (url) => {
-    const file = 'docs/images/home.png'
-    const page = await browser.newPage({ viewport: { width: 1280, height: 860 } })
-    await page.goto(`${url}/en/`)
-
-    const picture = await page.screenshot()
-    assert.is(await page.evaluate(() => document.styleSheets.length), 1)
-    if (!existsSync(file)) {
-      await mkdir('docs/images', { recursive: true })
-      await page.screenshot({ path: file })
-    }
-
-    assert.ok(picture.length > 20_000, `${picture.length} bytes`)
-    assert.ok(existsSync(file))
   }),
 )
 
