@@ -28,7 +28,10 @@ export interface ThreadPool<Task, Result> {
   run(task: Task): Promise<Result>
   /** Lets running tasks end, then stops the threads. */
   close(): Promise<void>
-  /** All tasks fail with `reason` at once; each thread ends after the task it is at, or when that takes too long. */
+  /**
+   * All tasks fail with `reason`: those that wait at once, those that are with a thread once it has ended, which is after the
+   * task it is at or when that takes too long. So nothing is done any more for a task that has failed.
+   */
   end(reason: unknown): void
 }
 
@@ -65,6 +68,7 @@ export function createThreadPool<Task, Result>(options: ThreadPoolOptions): Thre
   let alone: Promise<unknown> = Promise.resolve()
   let onIdle = () => {}
   let onNoBatch = () => {}
+  let ended: { reason: unknown } | undefined
 
   function start(): Piscina {
     const started = startThreads(options, ending)
@@ -113,10 +117,14 @@ export function createThreadPool<Task, Result>(options: ThreadPoolOptions): Thre
         jobs.map(({ task }) => task),
         stop,
       )
-      for (const [index, job] of jobs.entries()) settle(job, outcomes[index]!)
+      for (const [index, job] of jobs.entries()) {
+        if (ended) job.reject(ended.reason)
+        else settle(job, outcomes[index]!)
+      }
     } catch (error) {
       for (const job of jobs) {
-        if (job.stop.aborted) job.reject(job.stop.reason)
+        if (ended) job.reject(ended.reason)
+        else if (job.stop.aborted) job.reject(job.stop.reason)
         else if (stop.aborted || isThreadLost(error) || isOutOfMemory(error)) runAlone(job)
         else job.reject(error)
       }
@@ -128,7 +136,10 @@ export function createThreadPool<Task, Result>(options: ThreadPoolOptions): Thre
 
   function runAlone(job: Job<Task, Result>): void {
     alone = alone
-      .then(() => runBatch([job.task], job.stop))
+      .then(() => {
+        if (ended) throw ended.reason
+        return runBatch([job.task], job.stop)
+      })
       .then(
         ([outcome]) => settle(job, outcome!),
         (error: unknown) => job.reject(isOutOfMemory(error) ? tooLarge(options) : error),
@@ -143,9 +154,10 @@ export function createThreadPool<Task, Result>(options: ThreadPoolOptions): Thre
   }
 
   function end(reason: unknown): void {
-    waiting.clear()
+    ended = { reason }
     ending[0] = 1
-    for (const { reject } of underWay) reject(reason)
+    for (const job of waiting) job.reject(reason)
+    waiting.clear()
     closing = endThreads()
   }
 
