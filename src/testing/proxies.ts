@@ -1,14 +1,13 @@
 /** nginx and Caddy with the configuration of deploy/, on free ports of loopback, in front of a server. */
 import { execFile, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdir, readFile, writeFile } from 'node:fs/promises'
-import { join, resolve } from 'node:path'
+import { readFile, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { freePort } from '../core/free-port.ts'
 import { makeCertificate } from './certificates.ts'
 import { caddy, nginx } from './needs.ts'
 import { inTemporaryFolder } from './temporary-folder.ts'
-import { connectTls } from './tls-client.ts'
 
 const run = promisify(execFile)
 
@@ -50,16 +49,15 @@ export const withNginx: WithProxy = (upstream, work) =>
 
 export const withCaddy: WithProxy = (upstream, work) =>
   inTemporaryFolder(async (folder) => {
+    const { cert, key } = await makeCertificate(folder, 'localhost')
     const url = `https://localhost:${await freePort()}`
-    const [config, pidFile, data] = ['Caddyfile', 'pid', 'data'].map((name) => join(folder, name))
-    await writeFile(config!, aroundCaddy(data!))
-    await mkdir(data!)
+    const [config, pidFile] = ['Caddyfile', 'pid'].map((name) => join(folder, name))
+    const site = (await readFile(caddyConfig, 'utf8')).replace(/^\{\$SITE_ADDRESS.*/m, `$&\n\ttls ${cert} ${key}`)
+    await writeFile(config!, aroundCaddy(folder) + site)
     const env = { ...process.env, HOME: folder, SITE_ADDRESS: url, ENDDEL_UPSTREAM: upstream }
     await startCaddy(['--config', config!, '--adapter', 'caddyfile', '--pidfile', pidFile!], env)
     try {
-      const ca = await readFile(join(data!, 'pki/authorities/local/root.crt'), 'utf8')
-      await untilCertified(url, ca)
-      return await work({ url, ca })
+      return await work({ url, ca: await readFile(cert, 'utf8') })
     } finally {
       process.kill(Number(await readFile(pidFile!, 'utf8')))
     }
@@ -69,18 +67,6 @@ export const withCaddy: WithProxy = (upstream, work) =>
 async function startCaddy(args: readonly string[], env: NodeJS.ProcessEnv): Promise<void> {
   const [code] = (await once(spawn(caddy, ['start', ...args], { env, stdio: 'ignore' }), 'close')) as [number | null]
   if (code !== 0) throw new Error(`caddy start ended with ${code}`)
-}
-
-/** It listens before it has its certificate. */
-async function untilCertified(url: string, ca: string): Promise<void> {
-  const until = performance.now() + 30_000
-  for (;;) {
-    try {
-      return void (await connectTls(url, { ca, servername: 'localhost' })).destroy()
-    } catch (error) {
-      if (performance.now() > until) throw error
-    }
-  }
 }
 
 /** What a distribution has around the files in conf.d, with all it writes in one folder. */
@@ -100,15 +86,13 @@ ${temporary}
 `
 }
 
-/** Certificates of its own authority, which the machine is not told of; nothing at the ports 80 and 2019. */
-function aroundCaddy(data: string): string {
+/** Nothing at the ports 80 and 2019, and all it writes in one folder. */
+function aroundCaddy(folder: string): string {
   return `{
 	admin off
-	skip_install_trust
 	auto_https disable_redirects
-	storage file_system ${data}
+	storage file_system ${folder}/data
 }
 
-import ${resolve(caddyConfig)}
 `
 }
