@@ -1,7 +1,7 @@
 import { brotliCompressSync, gzipSync } from 'node:zlib'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { messageOf } from './errors.ts'
+import { failureMessage } from '../testing/refusal.ts'
 import { codings, decodeBody, readBody } from './read-body.ts'
 
 const bodies = suite('core/read-body')
@@ -30,7 +30,7 @@ bodies('that break off say with what', async () => {
     throw new Error('reset')
   }
 
-  assert.is(await failureOf(readBody(broken(), 4)), 'reset')
+  assert.is(await failureMessage(readBody(broken(), 4)), 'reset')
 })
 
 bodies('are decoded in every coding that is asked for', async () => {
@@ -53,26 +53,17 @@ bodies('are not decoded in another coding, or in two', async () => {
 bodies('are inflated up to the bound and no further', async () => {
   for (const [coding, compress] of [['gzip', gzipSync] as const, ['br', brotliCompressSync] as const]) {
     assert.is((await decodeBody(compress('x'.repeat(1000)), coding, 1000))?.length, 1000)
-    assert.match(await failureOf(decodeBody(compress('x'.repeat(1001)), coding, 1000)), 'larger than 1000 bytes')
+    assert.match(await failureMessage(decodeBody(compress('x'.repeat(1001)), coding, 1000)), 'larger than 1000 bytes')
   }
 })
 
 bodies('that are damaged are refused', async () => {
-  assert.match(await failureOf(decodeBody(Buffer.from('not gzip'), 'gzip', 100)), 'incorrect header check')
-  assert.match(await failureOf(decodeBody(Buffer.from([0x22, 0xff, 0x22]), undefined, 100)), 'not valid')
+  assert.match(await failureMessage(decodeBody(Buffer.from('not gzip'), 'gzip', 100)), 'incorrect header check')
+  assert.match(await failureMessage(decodeBody(Buffer.from([0x22, 0xff, 0x22]), undefined, 100)), 'not valid')
 })
 
 async function* chunks(...texts: string[]): AsyncGenerator<Buffer> {
   for (const text of texts) yield Buffer.from(text)
-}
-
-async function failureOf(work: Promise<unknown>): Promise<string> {
-  return await work.then(
-    () => {
-      throw new Error('nothing failed')
-    },
-    (error: unknown) => messageOf(error),
-  )
 }
 
 bodies.run()

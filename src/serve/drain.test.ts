@@ -163,7 +163,14 @@ async function withServer(
   const server = createServer(listener)
   const limits = { headMs: longMs, idleMs: longMs, writeMs: longMs, maxConnections: 100, maxRequests: 100_000 }
   const wire = createWire(
-    { http: server, upgrades: server, upgradePath: '/ws', pages: () => new Map(), countHot() {} },
+    {
+      http: server,
+      upgrades: server,
+      upgradePath: '/ws',
+      pages: () => new Map(),
+      answerPlain: () => undefined,
+      countHot() {},
+    },
     limits,
   )
   const listening = await listen({ host: '127.0.0.1', port: 0 }, 511, wire.accept)

@@ -1,18 +1,22 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http'
-import { Http2ServerRequest } from 'node:http2'
 import type { Admin } from './admin.ts'
 import { type Answer, refusal } from './answer.ts'
 import type { ApiProxy } from './api-proxy.ts'
 import type { Feed } from '../realtime/feed.ts'
+import { checkFields, compose } from './compose.ts'
+import { destinationOf } from './destination.ts'
 import type { OnServeEvent } from './events.ts'
 import type { PageFinder } from './find-page.ts'
 import type { MarketApi } from './market-api.ts'
+import type { Message } from './message.ts'
 import { answerPage } from './pages.ts'
+import type { AnswerPlain, PlainRequest } from './plain-request.ts'
+import { refuseHead } from './refuse-head.ts'
 import type { Release } from './release.ts'
-import { isValidHost } from './host.ts'
-import { readPath } from './request-path.ts'
+import { readPath, type RequestPath } from './request-path.ts'
 import { sendFile } from './send-file.ts'
 import { send } from './send.ts'
+import { createWatch } from './watch-request.ts'
 
 export interface HandlerParts {
   /** The release of this moment; a request keeps the one it began with. */
@@ -31,24 +35,39 @@ export interface HandlerParts {
   onEvent: OnServeEvent
 }
 
+export interface Handler {
+  /** Answers any request. */
+  listener: RequestListener
+  /** Just as the listener would. */
+  answerPlain: AnswerPlain
+}
+
+type Hints = Pick<PlainRequest, 'cookie' | 'acceptLanguage'>
+
 /** From a request to an answer: built pages at once, then files, then whatever has to be looked for. */
-export function createHandler(parts: HandlerParts): RequestListener {
+export function createHandler(parts: HandlerParts): Handler {
   const { release: current, finder, api, admin, marketApi, feed, answerInternal, onEvent } = parts
   const watch = createWatch(parts)
 
-  return (request, response) => {
-    watch(request, response)
+  function listener(request: IncomingMessage, response: ServerResponse): void {
+    const ended = watch(request.method!, request.url!)
+    response.once('close', () => ended(response.statusCode))
     // A mistake of ours costs the request it was made with, and nobody else's.
     const failed = (error: unknown) => {
-      onEvent({ type: 'request-failed', target: request.url ?? '', error })
+      const answer = failure(request.url!, error)
       if (response.headersSent) return void response.destroy()
-      return send(request, response, refusal(500, 'The page could not be made.'))
+      return send(request, response, answer)
     }
     try {
       handle(request, response, failed)
     } catch (error) {
       failed(error)
     }
+  }
+
+  function failure(target: string, error: unknown): Answer {
+    onEvent({ type: 'request-failed', target, error })
+    return refusal(500, 'The page could not be made.')
   }
 
   function handle(request: IncomingMessage, response: ServerResponse, failed: (error: unknown) => void): void {
@@ -67,79 +86,60 @@ export function createHandler(parts: HandlerParts): RequestListener {
     }
 
     const asked = readPath(request.url!)
-    if (asked.kind === 'refused') {
+    if (asked.kind === 'refused')
       return send(request, response, isRead ? refusal(asked.status, asked.reason) : refuseMethod(request))
-    }
     const answer = (answering: Promise<Answer>) =>
       void answering.then((found) => send(request, response, found)).catch(failed)
 
-    if (asked.path === feedPaths.events) return feed.events(request, response)
-    if (asked.path === feedPaths.socket) return send(request, response, notUpgraded(request))
-    if (marketApi.handles(asked.path)) return answer(marketApi.answer(request, asked.path))
-    if (admin.handles(asked.path)) return answer(admin.answer(request, asked.path))
-    if (api?.handles(asked.path)) return void api.proxy(request, response, asked.path, asked.query).catch(failed)
-    if (!isRead) return send(request, response, refuseMethod(request))
-    const file = release.files.get(`/${asked.segments.join('/')}`)
-    if (file) return void sendFile(request, response, file).catch(failed)
-
-    return answer(
-      release.use(async () => answerInternal(asked.path) ?? answerPage(asked, hintsOf(request), release, finder)),
-    )
+    const destination = destinationOf(asked, release, parts)
+    switch (destination.kind) {
+      case 'events':
+        return feed.events(request, response)
+      case 'socket':
+        return send(request, response, notUpgraded(request))
+      case 'market':
+        return answer(marketApi.answer(request, asked.path))
+      case 'admin':
+        return answer(admin.answer(request, asked.path))
+      case 'api':
+        return void api!.proxy(request, response, asked.path, asked.query).catch(failed)
+      case 'file':
+        if (!isRead) return send(request, response, refuseMethod(request))
+        return void sendFile(request, response, destination.file).catch(failed)
+      case 'page':
+        if (!isRead) return send(request, response, refuseMethod(request))
+        return answer(find(asked, hintsOf(request), release))
+    }
   }
-}
 
-/** Where the feed is: see docs/feed.md. */
-export const feedPaths = { socket: '/ws', events: '/events' }
+  function find(asked: Extract<RequestPath, { kind: 'path' }>, hints: Hints, release: Release): Promise<Answer> {
+    return release.use(async () => answerInternal(asked.path) ?? answerPage(asked, hints, release, finder))
+  }
+
+  function answerPlain(request: PlainRequest): Promise<Message> | undefined {
+    const { target } = request
+    const release = current()
+    const asked = readPath(target)
+    if (asked.kind === 'refused' || destinationOf(asked, release, parts).kind !== 'page') return undefined
+    const ended = watch(request.isHead ? 'HEAD' : 'GET', target)
+    return find(asked, request, release)
+      .then((answer) => compose(answer, request))
+      .then(checkFields)
+      .catch((error: unknown) => compose(failure(target, error), request))
+      .then((message) => {
+        ended(message.status)
+        return message
+      })
+  }
+
+  return { listener, answerPlain }
+}
 
 /** RFC 9110, section 15.5.22. HTTP/2 knows no upgrades (RFC 9113, section 8.6), and no fields that speak of them. */
 function notUpgraded({ httpVersionMajor }: IncomingMessage): Answer {
   if (httpVersionMajor > 1) return refusal(400, 'This is a WebSocket, which needs HTTP/1.1.')
   return refusal(426, 'This is a WebSocket.', ['Upgrade', 'websocket', 'Connection', 'Upgrade'])
 }
-
-/** Tells of requests that were slow or failed, or of all. */
-function createWatch({ slowRequestMs, accessLog, onEvent }: HandlerParts) {
-  return (request: IncomingMessage, response: ServerResponse) => {
-    const since = performance.now()
-    response.once('close', () => {
-      const ms = performance.now() - since
-      const { statusCode: status } = response
-      if (!accessLog && ms < slowRequestMs && status < 500) return
-      onEvent({ type: 'request', method: request.method ?? '', target: request.url ?? '', status, ms })
-    })
-  }
-}
-
-/** Fields a request may have. */
-export const maxFields = 100
-
-/** Bytes its fields may have. In HTTP/1.1 node sees to that, with the same answer. */
-export const maxHeadBytes = 16 * 1024
-
-/** `:method`, `:scheme`, `:authority` and `:path` of HTTP/2, which are among the fields. */
-export const pseudoFields = 4
-
-/** What node's parsers let through although HTTP forbids it (RFC 9112, sections 2.3, 3.2 and 6.1; RFC 9113, section 8.3.1). */
-function refuseHead(request: IncomingMessage): Answer | undefined {
-  const { httpVersion, headers, rawHeaders } = request
-  // A request line may claim any version.
-  const isHttp2 = request instanceof Http2ServerRequest
-  if (!isHttp2 && httpVersion !== '1.1' && httpVersion !== '1.0')
-    return refusal(505, 'This version of HTTP is not spoken here.')
-  if (httpVersion === '1.0' && headers['transfer-encoding'] !== undefined)
-    return refusal(400, 'HTTP/1.0 has no transfer codings.')
-  if (rawHeaders.length / 2 > maxFields + (isHttp2 ? pseudoFields : 0))
-    return refusal(431, 'The request has too many fields.')
-  if (isHttp2 && rawHeaders.reduce((bytes, { length }) => bytes + length, 0) > maxHeadBytes)
-    return refusal(431, 'The fields of the request are too long.')
-  const hosts = rawHeaders.filter((_, index) => index % 2 === 1 && hostNames.has(rawHeaders[index - 1]!.toLowerCase()))
-  // In HTTP/2 a Host beside the authority has to be the same.
-  const isNamed = isHttp2 ? new Set(hosts).size === 1 : hosts.length === 1
-  const isValid = isNamed ? isValidHost(hosts[0]!) : hosts.length === 0 && httpVersion === '1.0'
-  return isValid ? undefined : refusal(400, 'The Host field is missing, repeated or not valid.')
-}
-
-const hostNames = new Set(['host', ':authority'])
 
 function refuseMethod({ method }: IncomingMessage): Answer {
   return method === 'OPTIONS'
@@ -149,6 +149,6 @@ function refuseMethod({ method }: IncomingMessage): Answer {
 
 const allowed = 'GET, HEAD, OPTIONS'
 
-function hintsOf({ headers }: IncomingMessage) {
+function hintsOf({ headers }: IncomingMessage): Hints {
   return { cookie: headers.cookie, acceptLanguage: headers['accept-language'] }
 }

@@ -8,8 +8,8 @@ import {
   type ServerHttp2Stream,
 } from 'node:http2'
 import type { TLSSocket } from 'node:tls'
-import { maxFields, pseudoFields } from './handler.ts'
 import { Http2Response } from './http2-response.ts'
+import { maxFields, pseudoFields } from './refuse-head.ts'
 import { isPublicHost, strictTransport } from './strict-transport.ts'
 import { unsentBytes } from './wire/unsent-bytes.ts'
 import type { WireOptions } from './wire/wire-server.ts'

@@ -74,8 +74,8 @@ export class LivePage {
     return encoding === 'br' ? brotli(html, awaitedQuality) : html
   }
 
-  async makeGzip(level: number): Promise<void> {
-    const slotted = await gzipSlotted(this.#html.bytes, this.#slots, level)
+  makeGzip(level: number): void {
+    const slotted = gzipSlotted(this.#html.bytes, this.#slots, level)
     this.#gzip = prepareGzip(slotted, this.#slots, this.#html.bytes)
   }
 }

@@ -1,6 +1,6 @@
 import { createServer, type RequestListener, type Server } from 'node:http'
 import type { Duplex } from 'node:stream'
-import { maxFields, maxHeadBytes } from './handler.ts'
+import { maxFields, maxHeadBytes } from './refuse-head.ts'
 import type { WireOptions } from './wire/wire-server.ts'
 
 /** Gets its connections from the wire. */

@@ -2,9 +2,9 @@
  * What clients connect to: TLS if there is a certificate, then the wire, which answers hot pages itself, then node:http and
  * the handler.
  */
-import type { RequestListener } from 'node:http'
 import type { Feed } from '../realtime/feed.ts'
-import { feedPaths } from './handler.ts'
+import { feedPaths } from './destination.ts'
+import type { Handler } from './handler.ts'
 import type { Release } from './release.ts'
 import { createNodeHttp } from './node-http.ts'
 import type { Opening } from './server.ts'
@@ -16,7 +16,7 @@ export type Front = TlsFront & Pick<Wire, 'settle'>
 
 export interface FrontNeeds {
   release(): Release
-  handler: RequestListener
+  handler: Handler
   feed: Pick<Feed, 'upgrade'>
 }
 
@@ -25,15 +25,16 @@ export async function openFront(opening: Opening, needs: FrontNeeds): Promise<Fr
   const { options, onEvent, parts } = opening
   const wire = openWire(opening, needs)
   if (!options.tls) return wire
-  const { handler } = needs
-  const front = await createTlsFront(options.tls, { wire, handler, limits: options.wire, lookEveryMs: 1_000 }, onEvent)
+  const { listener } = needs.handler
+  const limits = options.wire
+  const front = await createTlsFront(options.tls, { wire, handler: listener, limits, lookEveryMs: 1_000 }, onEvent)
   parts.push(front)
   return { ...front, settle: wire.settle }
 }
 
 function openWire({ options, onEvent, parts }: Opening, { release, handler, feed }: FrontNeeds): Wire {
-  const http = createNodeHttp(handler, options.wire)
-  const upgrades = createNodeHttp(handler, options.wire)
+  const http = createNodeHttp(handler.listener, options.wire)
+  const upgrades = createNodeHttp(handler.listener, options.wire)
   upgrades.on('upgrade', (request, socket, head) => {
     const stream: unknown = socket
     feed.upgrade(request, socket, head, stream instanceof LentSocket ? stream.socket : socket)
@@ -44,6 +45,7 @@ function openWire({ options, onEvent, parts }: Opening, { release, handler, feed
       upgrades,
       upgradePath: feedPaths.socket,
       pages: () => release().hot.pages,
+      answerPlain: handler.answerPlain,
       countHot: (count) => onEvent({ type: 'page', tier: 'hot', count }),
       onHot: options.accessLog
         ? (method, target, status) => onEvent({ type: 'request', method, target, status, ms: 0 })

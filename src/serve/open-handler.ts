@@ -1,8 +1,7 @@
-import type { RequestListener } from 'node:http'
 import type { Board } from '../market/board.ts'
 import type { Feed } from '../realtime/feed.ts'
 import { createAdmin } from './admin.ts'
-import { createHandler } from './handler.ts'
+import { createHandler, type Handler } from './handler.ts'
 import { createInternal } from './internal.ts'
 import { createMarketApi } from './market-api.ts'
 import type { Metrics } from './metrics.ts'
@@ -22,7 +21,7 @@ export interface HandlerNeeds {
 }
 
 /** Everything that answers a request the wire does not answer. */
-export function openHandler({ options, commons, onEvent, parts }: Opening, needs: HandlerNeeds): RequestListener {
+export function openHandler({ options, commons, onEvent, parts }: Opening, needs: HandlerNeeds): Handler {
   const { board, pages, releases, feed, metrics, readiness } = needs
   const { market, slowRequestMs, accessLog } = options
   const release = releases.current

@@ -91,7 +91,7 @@ export class ReadyPage {
   }
 
   async #compress(): Promise<void> {
-    if (this.#live) await this.#live.makeGzip(gzipLevel)
+    if (this.#live) this.#live.makeGzip(gzipLevel)
     else this.#gzip = await compress(this.page.html, { level: gzipLevel })
   }
 
@@ -122,12 +122,10 @@ export class ReadyPage {
     ]
     const headers = [...described, 'ETag', etag, ...shared]
     const headersNotModified = ['ETag', etag, ...shared]
-    const wireBytes = (statusLine: string, fields: string[], bytes?: Uint8Array) =>
-      new WireBytes(statusLine, [...fields, ...wireHit], bytes, this.madeAt)
     const wire = {
-      full: wireBytes('200 OK', headers, body),
-      head: wireBytes('200 OK', headers),
-      notModified: wireBytes('304 Not Modified', headersNotModified),
+      full: new WireBytes(200, headers, body, this.madeAt),
+      head: new WireBytes(200, headers, undefined, this.madeAt),
+      notModified: new WireBytes(304, headersNotModified, undefined, this.madeAt),
     }
     return { etag, body, headers, headersNotModified, wire }
   }
@@ -144,9 +142,6 @@ const compress = promisify(gzip)
 const gzipLevel = 6
 
 const etagSuffix: Record<Encoding, string> = { br: '-br', gzip: '-gz', identity: '' }
-
-/** What the fast path answers was found. */
-const wireHit = ['Cache-Status', 'enddel; hit']
 
 /** On every answer, whatever it is. */
 export const securityHeaders = [

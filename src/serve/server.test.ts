@@ -1,39 +1,18 @@
-import { createHook } from 'node:async_hooks'
 import { once } from 'node:events'
-import { writeFile } from 'node:fs/promises'
-import { type AddressInfo, connect, createServer } from 'node:net'
-import { join } from 'node:path'
+import { connect } from 'node:net'
 import { brotliDecompressSync } from 'node:zlib'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { EnddelError } from '../core/errors.ts'
-import { within } from '../core/lifecycle.ts'
 import { requireCurrent } from '../output/current.ts'
 import { openBuild } from '../output/read.ts'
 import { build } from '../testing/builds.ts'
-import { makeCertificate } from '../testing/certificates.ts'
 import { getBytes } from '../testing/http-get.ts'
-import { htmlOf, pagePaths } from '../testing/page-files.ts'
-import { startRedis } from '../testing/redis.ts'
-import { rawStatus, type Served, sendRaw, withServer } from '../testing/serving.ts'
+import { rawStatus, sendRaw, withServer } from '../testing/serving.ts'
 import { inTemporaryFolder } from '../testing/temporary-folder.ts'
-import { withTinyBuild } from '../testing/tiny-build.ts'
-import { reportFile, siteFile, type TinySite, writeTinySite } from '../testing/tiny-site.ts'
-import type { ServeOptions } from './server.ts'
+import { withTiny } from '../testing/tiny-serving.ts'
+import { siteFile, writeTinySite } from '../testing/tiny-site.ts'
 
 const serving = suite('serve/server')
-
-/** A tiny site, built and served; files may change the site. */
-function withTiny(
-  files: Record<string, string>,
-  options: Partial<ServeOptions>,
-  work: (url: string, events: Served['events'], where: TinySite, server: { reload(): Promise<void> }) => Promise<void>,
-) {
-  return withTinyBuild(
-    (where) => withServer(where.out, options, ({ url, events, server }) => work(url, events, where, server)),
-    files,
-  )
-}
 
 serving('answers a built page with the bytes of the build, in the encoding that is wished for', () =>
   withTiny({}, {}, async (url) => {
@@ -301,100 +280,6 @@ serving('leads a path without a language to the reader’s, by query, cookie, he
   }),
 )
 
-const waiting = `route('/waiting', { id: 'waiting', page: Home, head, load: () => globalThis.waitInLoader() })`
-
-serving('takes a new build without a failed request, and keeps the assets of the one before', () =>
-  withTiny(siteFile(waiting), {}, async (url, events, where, server) => {
-    let leave: () => void = () => {}
-    const entered = new Promise<void>((enter) => {
-      Object.assign(globalThis, {
-        waitInLoader() {
-          enter()
-          return new Promise<object>((resolve) => (leave = () => resolve({})))
-        },
-      })
-    })
-    const waited = getBytes(`${url}/waiting`, {})
-    await entered
-    const before = await getBytes(`${url}/`, {})
-    const oldScript = /src="(\/assets\/[^"]+\.js)"/.exec(before.text)![1]!
-    const statuses: number[] = []
-    let isDone = false
-    const traffic = (async () => {
-      while (!isDone) {
-        const answers = await Promise.all(
-          ['/', '/report/1', `/note/x${statuses.length}`].map((path) => getBytes(url + path, {})),
-        )
-        statuses.push(...answers.map(({ status }) => status))
-      }
-    })()
-
-    await writeTinySite(join(where.site, '..'), { ...reportFile(3), 'site/browser.ts': `console.log('second build')` })
-    const { id } = await build(where)
-    const isTaken = await within(10_000, server.reload())
-    leave()
-    const { status } = await waited
-    isDone = true
-    await traffic
-
-    assert.ok(isTaken, 'the new build waits for a request')
-    assert.is(status, 200)
-
-    assert.equal(new Set(statuses), new Set([200]))
-    assert.is((await getBytes(`${url}/report/3`, {})).status, 200)
-    assert.is((await getBytes(url + oldScript, {})).status, 200)
-    assert.match((await getBytes(`${url}/health`, {})).text, id)
-    assert.equal(events.filter(({ type }) => type === 'release').length, 2)
-  }),
-)
-
-serving('notices a new build by itself', () =>
-  withTinyBuild(async (where) => {
-    let onSecond: () => void = () => {}
-    const second = new Promise<void>((resolve) => (onSecond = resolve))
-    let releases = 0
-    const hear = ({ type }: { type: string }) => {
-      if (type === 'release' && ++releases === 2) onSecond()
-    }
-
-    await withServer(where.out, { hear }, async ({ url }) => {
-      await writeTinySite(join(where.site, '..'), reportFile(3))
-      await build(where)
-      assert.ok(await within(30_000, second), 'no second release')
-
-      assert.is((await getBytes(`${url}/report/3`, {})).status, 200)
-    })
-  }),
-)
-
-serving('stays with its build when the next one cannot be used, and says so', () =>
-  withTiny({}, {}, async (url, _, where, server) => {
-    await writeFile(join(where.out, 'current.json'), '{"format":1,"build":"0123456789abcdef","previous":[]}')
-
-    await server.reload()
-
-    assert.is((await getBytes(`${url}/`, {})).status, 200)
-    assert.match((await getBytes(`${url}/health`, {})).text, '"status":"degraded"')
-  }),
-)
-
-serving('renders a page again whose bytes on the disk are damaged, instead of sending them', () =>
-  inTemporaryFolder(async (folder) => {
-    const where = await writeTinySite(folder)
-    await build(where)
-    const html = await htmlOf(where.out, '/')
-    await writeFile((await pagePaths(where.out, '/')).br, 'not what was written')
-
-    await withServer(where.out, {}, async ({ url, events }) => {
-      const { status, text } = await getBytes(`${url}/`, { 'accept-encoding': 'br' })
-
-      assert.is(status, 200)
-      assert.is(text, html)
-      assert.is(events.filter(({ type }) => type === 'rendered').length, 1)
-    })
-  }),
-)
-
 serving('answers what it has received before it stops, to slow readers too', () =>
   inTemporaryFolder(async (folder) => {
     const big = `load: () => ({ text: 'x'.repeat(4_000_000) })`
@@ -420,93 +305,4 @@ serving('answers what it has received before it stops, to slow readers too', () 
   }),
 )
 
-serving('says what to do when nothing was built', () =>
-  inTemporaryFolder(async (folder) => {
-    const error = await withServer(folder, {}, async () => {}).catch((thrown: unknown) => thrown)
-
-    assert.instance(error, EnddelError)
-    assert.match((error as EnddelError).hint ?? '', 'run `enddel build` first')
-  }),
-)
-
-serving('says that the port is in use', () =>
-  withTiny({}, {}, async (url, _, where) => {
-    const port = Number(new URL(url).port)
-    const listen = { host: '127.0.0.1', port }
-
-    const error = await withServer(where.out, { listen }, async () => {}).catch((thrown: unknown) => thrown)
-
-    assert.instance(error, EnddelError)
-    assert.is((error as Error).message, `port ${port} on 127.0.0.1 is in use`)
-  }),
-)
-
-serving('leaves nothing open when its port is in use', () =>
-  inTemporaryFolder(async (folder) => {
-    const where = await writeTinySite(folder)
-    await build(where)
-    const tls = await makeCertificate(folder, 'one')
-    const redis = await startRedis()
-    const other = createServer().listen(0, '127.0.0.1')
-    await once(other, 'listening')
-    const listen = { host: '127.0.0.1', port: (other.address() as AddressInfo).port }
-    const options = { listen, tls, redisUrl: redis.url, productApiBase: 'http://127.0.0.1:1/api' }
-    const opened = watchOpened()
-
-    const error = await withServer(where.out, options, async () => {}).catch((thrown: unknown) => thrown)
-    const left = await opened.left()
-
-    other.close()
-    await redis.close()
-    assert.match((error as Error).message, 'is in use')
-    assert.equal([...opened.kinds].sort(), [
-      'FSEVENTWRAP',
-      'MESSAGEPORT',
-      'TCPSERVERWRAP',
-      'TCPWRAP',
-      'Timeout',
-      'WORKER',
-    ])
-    assert.equal(left, [])
-  }),
-)
-
 serving.run()
-
-/** Sockets, watches, threads and timers that are opened from now on, those too that do not keep the process. */
-function watchOpened() {
-  const kinds = new Set<string>()
-  const open = new Map<number, string>()
-  let onClosed = () => {}
-  const opening = createHook({
-    init(id, kind, _, resource) {
-      if (!isHandle(kind) && !isInterval(resource)) return
-      kinds.add(kind)
-      open.set(id, kind)
-    },
-  }).enable()
-  const closing = createHook({
-    destroy(id) {
-      if (open.delete(id) && open.size === 0) onClosed()
-    },
-  }).enable()
-  return {
-    kinds,
-    /** Ends the watch. node tells of handles a little after they were closed. */
-    async left(): Promise<string[]> {
-      opening.disable()
-      if (open.size > 0) await within(5_000, new Promise<void>((resolve) => (onClosed = resolve)))
-      closing.disable()
-      return [...open.values()]
-    },
-  }
-}
-
-function isHandle(kind: string): boolean {
-  return /^((TCP|TCPSERVER|FSEVENT)WRAP|MESSAGEPORT|WORKER)$/.test(kind)
-}
-
-/** What rings once ends by itself. Nothing public tells the two apart. */
-function isInterval(resource: object): boolean {
-  return '_repeat' in resource && resource._repeat !== null
-}

@@ -1,25 +1,18 @@
 import { once } from 'node:events'
-import { copyFile, readFile } from 'node:fs/promises'
-import { connect as connectHttp2 } from 'node:http2'
 import { request as requestHttps } from 'node:https'
-import { connect, type Socket } from 'node:net'
-import { join } from 'node:path'
 import { buffer } from 'node:stream/consumers'
 import { setTimeout as delay } from 'node:timers/promises'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { messageOf } from '../core/errors.ts'
 import { within } from '../core/lifecycle.ts'
-import { makeCertificate } from '../testing/certificates.ts'
-import { createHeard } from '../testing/heard.ts'
+import { failureMessage } from '../testing/refusal.ts'
 import { askHttp2, withHttp2 } from '../testing/http2-client.ts'
 import { ask } from '../testing/raw-client.ts'
 import { withServer } from '../testing/serving.ts'
 import { createSignal } from '../testing/signal.ts'
-import { answersIn, askTls, connectTls } from '../testing/tls-client.ts'
+import { askTls, connectPlain, connectTls, get, last } from '../testing/tls-client.ts'
 import { type ServedTls, withFront, withTls } from '../testing/tls-serving.ts'
-import { createGate, wireSiteOut } from '../testing/wire-site.ts'
-import type { ServeEvent } from './events.ts'
+import { wireSiteOut } from '../testing/wire-site.ts'
 
 const tls = suite('serve/tls')
 
@@ -27,12 +20,6 @@ const longMs = 30_000
 /** More than the buffers of both sockets hold. */
 const large = Buffer.alloc(40 * 1024 * 1024, 'x')
 const secret = 'a secret of at least thirty-two bytes'
-
-function get(target: string, fields = ''): string {
-  return `GET ${target} HTTP/1.1\r\nHost: localhost\r\n${fields}\r\n`
-}
-
-const last = 'Connection: close\r\n'
 
 tls('answers HTTP/1.1 as a server without it does, byte for byte', () =>
   withTls({}, async ({ url, ca }) => {
@@ -158,8 +145,8 @@ tls('speaks HTTP/1.1 with clients that name no protocol, whatever host they ask 
 
 tls('does not take a protocol or a version of TLS that it does not speak', () =>
   withTls({}, async ({ url, ca }) => {
-    const protocol = await failureOf(connectTls(url, { ca, alpn: ['spdy/3'] }))
-    const version = await failureOf(connectTls(url, { ca, maxVersion: 'TLSv1.1', minVersion: 'TLSv1' }))
+    const protocol = await failureMessage(connectTls(url, { ca, alpn: ['spdy/3'] }))
+    const version = await failureMessage(connectTls(url, { ca, maxVersion: 'TLSv1.1', minVersion: 'TLSv1' }))
     const older = await connectTls(url, { ca, maxVersion: 'TLSv1.2' })
 
     assert.match(protocol, /no application protocol/i)
@@ -210,7 +197,7 @@ tls('counts handshakes and sessions as connections, and turns away those that ar
       const secure = await connectTls(url, { ca })
 
       await withHttp2(url, ca, async (session) => {
-        const fourth = await failureOf(connectTls(url, { ca }))
+        const fourth = await failureMessage(connectTls(url, { ca }))
         handshaking.destroy()
         await once(handshaking, 'close')
         const metrics = await untilLetIn(() => askTls(url, get('/metrics', last), { ca }))
@@ -223,50 +210,6 @@ tls('counts handshakes and sessions as connections, and turns away those that ar
     },
   ),
 )
-
-tls('takes a new certificate for new connections, while old ones live on', () =>
-  heard(async ({ url, ca, files, folder }, events) => {
-    const old = await connectTls(url, { ca, alpn: ['http/1.1'] })
-    const next = await makeCertificate(folder, 'next')
-
-    await withHttp2(url, ca, async (session) => {
-      await copyFile(next.cert, files.cert)
-      await copyFile(next.key, files.key)
-      await events.until((items) => items.filter(({ type }) => type === 'certificate').length === 2)
-
-      const nextCa = await readFile(next.cert, 'utf8')
-      const fresh = await connectTls(url, { ca: nextCa })
-      assert.is(fresh.getPeerCertificate().subject.CN, 'next')
-      assert.is(fresh.getProtocol(), 'TLSv1.3')
-      old.write(get('/', last))
-      assert.is(answersIn(await buffer(old), ['GET'])[0]!.status, 200)
-      assert.is((await askHttp2(session, { ':path': '/' })).status, 200)
-      fresh.destroy()
-    })
-  }),
-)
-
-tls('keeps the certificate it has when the new one cannot be used, and says why', () =>
-  heard(async ({ url, ca, files, folder }, events) => {
-    await copyFile((await makeCertificate(folder, 'next')).cert, files.cert)
-    await events.until((items) => items.some(({ type }) => type === 'certificate-failed'))
-
-    const fresh = await connectTls(url, { ca })
-
-    assert.is(fresh.getPeerCertificate().subject.CN, 'one')
-    const [problem] = events.items.filter((event) => event.type === 'certificate-failed')
-    assert.match(messageOf(problem!.error), `${files.key} is not the key of the certificate in ${files.cert}`)
-    fresh.destroy()
-  }),
-)
-
-tls('does not start with files that cannot be used', async () => {
-  const files = { cert: join('nowhere', 'cert.pem'), key: join('nowhere', 'key.pem') }
-
-  const refused = await failureOf(withServer(await wireSiteOut(), { tls: files }, async () => {}))
-
-  assert.match(refused, 'the TLS certificate nowhere/cert.pem is missing')
-})
 
 tls('does not cut a client that takes a large answer slowly', () =>
   withFront(
@@ -307,97 +250,7 @@ tls('cuts a client that takes nothing of a large answer', () => {
   )
 })
 
-tls('stops with every answer sent whole: to slow readers, and those that are still being made', () =>
-  withTls({}, async ({ url, ca, server }) => {
-    const gate = createGate()
-    const socket = await connectTls(url, { ca, alpn: ['http/1.1'] })
-    const slow = await connectTls(url, { ca, alpn: ['http/1.1'] })
-    await withHttp2(url, ca, async (session) => {
-      const reader = session.request({ ':path': '/big' })
-      await once(reader, 'response')
-      slow.write(get('/big'))
-      await once(slow, 'readable')
-      socket.write(get('/gated/tls1'))
-      const late = askHttp2(session, { ':path': '/gated/tls2' })
-      await Promise.all([gate.reached('tls1'), gate.reached('tls2')])
-
-      const closed = server.close()
-      gate.open('tls1')
-      gate.open('tls2')
-      const answers = await Promise.all([buffer(socket), buffer(slow), buffer(reader), late])
-      await closed
-
-      assert.match(answers[0].toString(), 'Note tls1')
-      assert.is(answersIn(answers[1], ['GET']).length, 1)
-      assert.ok(answers[2].length > 2_000_000)
-      assert.match(answers[3].body.toString(), 'Note tls2')
-    })
-  }),
-)
-
-tls('tells sessions without a request that it stops, and waits for no handshake', () =>
-  withTls({ drain: { partingMs: 20, deadlineMs: longMs } }, async ({ url, ca, server }) => {
-    const handshaking = connectPlain(url)
-    await once(handshaking, 'connect')
-    await withHttp2(url, ca, async (session) => {
-      await askHttp2(session, { ':path': '/' })
-
-      const [goaway] = await Promise.all([once(session, 'goaway'), once(session, 'close'), server.close()])
-
-      assert.equal(goaway.slice(0, 2), [0, 1])
-      handshaking.destroy()
-    })
-  }),
-)
-
-tls('answers what is asked while it stops, and says that it is the last', () =>
-  withTls({ drain: { partingMs: 2_000, deadlineMs: longMs } }, async ({ url, ca, server }) => {
-    await withHttp2(url, ca, async (session) => {
-      await askHttp2(session, { ':path': '/' })
-      void server.close()
-
-      let told: unknown
-      session.once('goaway', (code, lastStream) => (told = [code, lastStream]))
-      const asked = ['/report/1', '/note/a', '/nope'].map((path) => askHttp2(session, { ':path': path }))
-      const answers = await Promise.all(asked)
-
-      assert.equal(
-        answers.map(({ status }) => status),
-        [200, 200, 404],
-      )
-      assert.equal(told, [0, 7])
-    })
-  }),
-)
-
-tls('cuts what is left at the deadline', () =>
-  withTls({ drain: { partingMs: 10, deadlineMs: 300 } }, async ({ url, ca, server }) => {
-    const session = connectHttp2(url, { ca, settings: { initialWindowSize: 0 } })
-    session.on('error', () => {})
-    const stream = session.request({ ':path': '/big' })
-    stream.on('error', () => {})
-    await once(stream, 'response')
-
-    const isDone = await within(longMs, server.close())
-
-    assert.ok(isDone)
-    session.destroy()
-  }),
-)
-
 tls.run()
-
-function heard(
-  work: (served: ServedTls, events: ReturnType<typeof createHeard<ServeEvent>>) => Promise<void>,
-): Promise<void> {
-  const events = createHeard<ServeEvent>()
-  return withTls({ hear: (event) => events.add(event as ServeEvent) }, (served) => work(served, events))
-}
-
-function connectPlain(url: string): Socket {
-  const { hostname, port } = new URL(url)
-  return connect(Number(port), hostname).on('error', () => {})
-}
 
 interface Comparable {
   status: number | undefined
@@ -433,10 +286,6 @@ async function askHttps(
 async function connectionsOf({ url, ca }: ServedTls): Promise<number> {
   const [metrics] = await askTls(url, get('/metrics', last), { ca })
   return Number(/^enddel_connections (\d+)$/m.exec(metrics!.body)?.[1])
-}
-
-function failureOf(work: Promise<unknown>): Promise<string> {
-  return work.then(() => 'none', messageOf)
 }
 
 /** A connection that has just closed here may still be open there. */

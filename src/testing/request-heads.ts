@@ -136,17 +136,34 @@ const plainField = fc
   .tuple(fc.constantFrom('Accept', 'Accept-Encoding', 'User-Agent', 'Cookie', 'X-A', 'Connection'), visible)
   .map(([name, value]) => (name === 'Connection' ? `${name}: keep-alive\r\n` : `${name}: ${value}\r\n`))
 
+function plainHeadFor(targets: readonly string[]): fc.Arbitrary<string> {
+  return fc
+    .tuple(
+      fc.constantFrom('GET', 'HEAD'),
+      fc.constantFrom(...targets),
+      hostName,
+      fc.array(plainField, { maxLength: 3 }),
+    )
+    .map(
+      ([method, target, name, fields]) =>
+        `${method} ${target} HTTP/1.1\r\n${name}: localhost\r\n${fields.join('')}\r\n`,
+    )
+}
+
 /** What the fast path is for. */
-export const plainHead = fc
-  .tuple(
-    fc.constantFrom('GET', 'HEAD'),
-    fc.constantFrom('/', '/report/1', '/report/2'),
-    hostName,
-    fc.array(plainField, { maxLength: 3 }),
-  )
-  .map(
-    ([method, target, name, fields]) => `${method} ${target} HTTP/1.1\r\n${name}: localhost\r\n${fields.join('')}\r\n`,
-  )
+export const plainHead = plainHeadFor(['/', '/report/1', '/report/2'])
+
+/** Well-formed too, for what has to be looked for, or is not there. */
+export const coldHead = plainHeadFor([
+  '/?a=b',
+  '/report/1/',
+  '/report/%31',
+  '/nope',
+  '/note/',
+  '/note/%0a',
+
+  '/robots.txt',
+])
 
 /** A head with one or two bytes or pieces wrong. */
 export const mutatedHead = fc

@@ -1,5 +1,6 @@
 /** A client of HTTP/1.1 over TLS that sends bytes as they are. */
 import { once } from 'node:events'
+import { connect as connectTcp, type Socket } from 'node:net'
 import { buffer } from 'node:stream/consumers'
 import { connect, type SecureVersion, type TLSSocket } from 'node:tls'
 import { before } from '../core/lifecycle.ts'
@@ -37,6 +38,12 @@ export async function askTls(url: string, bytes: string, options: TlsOptions): P
   )
 }
 
+/** For who does not speak TLS, or not yet. */
+export function connectPlain(url: string): Socket {
+  const { hostname, port } = new URL(url)
+  return connectTcp(Number(port), hostname).on('error', () => {})
+}
+
 export function answersIn(received: Buffer, methods: string[]): RawAnswer[] {
   const text = received.toString('latin1')
   const answers: RawAnswer[] = []
@@ -48,3 +55,10 @@ export function answersIn(received: Buffer, methods: string[]): RawAnswer[] {
   }
   return answers
 }
+
+export function get(target: string, fields = ''): string {
+  return `GET ${target} HTTP/1.1\r\nHost: localhost\r\n${fields}\r\n`
+}
+
+/** Fields of a request that is to be the last on its connection. */
+export const last = 'Connection: close\r\n'

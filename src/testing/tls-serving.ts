@@ -42,7 +42,10 @@ export function withFront(
     const files = await makeCertificate(folder, 'one')
     const all = { ...serveOptions.wire, ...limits }
     const http = createServer(listener)
-    const wire = createWire({ http, upgrades: http, upgradePath: '/ws', pages: () => new Map(), countHot() {} }, all)
+    const wire = createWire(
+      { http, upgrades: http, upgradePath: '/ws', pages: () => new Map(), answerPlain: () => undefined, countHot() {} },
+      all,
+    )
     const parts = { wire, handler: listener, limits: all, lookEveryMs: 60_000 }
     const front = await createTlsFront(files, parts, () => {})
     const listening = await listen({ host: '127.0.0.1', port: 0 }, 511, front.accept)

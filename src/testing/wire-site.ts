@@ -11,6 +11,7 @@ import { createLocalLeases } from '../cache/local-leases.ts'
 import { createPageFinder } from '../serve/find-page.ts'
 import { createPageCache } from '../serve/page-cache.ts'
 import { createHandler, type HandlerParts } from '../serve/handler.ts'
+import type { AnswerPlain } from '../serve/plain-request.ts'
 import { loadRelease } from '../serve/release.ts'
 import type { ReadyPage } from '../serve/ready-page.ts'
 import { build } from './builds.ts'
@@ -80,6 +81,7 @@ export interface Seen {
 
 export interface Plain {
   url: string
+  answerPlain: AnswerPlain
   pages: ReadonlyMap<string, ReadyPage>
   /** Requests and parser errors since this was emptied. */
   seen: Seen[]
@@ -112,9 +114,15 @@ export async function withPlain(
     feed: { events() {} },
     answerInternal: () => undefined,
   }
-  const server = createServer(
-    createHandler({ ...options, ...nothing, release: () => release, finder, onEvent, ...parts }),
-  )
+  const { listener, answerPlain } = createHandler({
+    ...options,
+    ...nothing,
+    release: () => release,
+    finder,
+    onEvent,
+    ...parts,
+  })
+  const server = createServer(listener)
   const seen: Seen[] = []
   const problems: string[] = []
   server.prependListener('request', (request) => {
@@ -129,7 +137,7 @@ export async function withPlain(
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
   try {
-    await work({ url, pages: release.hot.pages, seen, problems })
+    await work({ url, answerPlain, pages: release.hot.pages, seen, problems })
   } finally {
     server.closeAllConnections()
     await new Promise((resolve) => server.close(resolve))

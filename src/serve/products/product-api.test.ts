@@ -1,7 +1,7 @@
 import { brotliCompressSync, gzipSync } from 'node:zlib'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { messageOf } from '../../core/errors.ts'
+import { failureMessage } from '../../testing/refusal.ts'
 import { before } from '../../core/lifecycle.ts'
 import { ledger, shop } from '../../testing/shop.ts'
 import {
@@ -50,12 +50,12 @@ productApi('refuses more than a mebibyte, as it comes and inflated', async () =>
   const big = JSON.stringify({ ...shop, padding: 'x'.repeat(1024 * 1024) })
   const type = { 'Content-Type': 'application/json' }
   await withApi(answers(200, type, big), async (api, upstream) => {
-    assert.match(await failureOf(api.catalogue()), 'too many bytes')
+    assert.match(await failureMessage(api.catalogue()), 'too many bytes')
 
     upstream.behave(answers(200, { ...type, 'Content-Encoding': 'gzip' }, gzipSync(big)))
-    assert.match(await failureOf(api.catalogue()), 'larger than 1048576 bytes')
+    assert.match(await failureMessage(api.catalogue()), 'larger than 1048576 bytes')
     upstream.behave(answers(200, { ...type, 'Content-Encoding': 'br' }, brotliCompressSync(big)))
-    assert.match(await failureOf(api.catalogue()), 'larger than 1048576 bytes')
+    assert.match(await failureMessage(api.catalogue()), 'larger than 1048576 bytes')
   })
 })
 
@@ -63,7 +63,7 @@ productApi('refuses what is not JSON of the right shape', async () => {
   await withApi(hangs, async (api, upstream) => {
     const failureFor = (behaviour: Behaviour) => {
       upstream.behave(behaviour)
-      return failureOf(api.catalogue())
+      return failureMessage(api.catalogue())
     }
     const type = { 'Content-Type': 'application/json' }
 
@@ -84,22 +84,22 @@ productApi('refuses what is not JSON of the right shape', async () => {
 productApi('refuses a product of another name or shape', async () => {
   const behaviour = byPath({ '/v1/products/other': json(ledger), '/v1/products/odd': json({ slug: 'odd' }) })
   await withApi(behaviour, async (api) => {
-    assert.match(await failureOf(api.product('other')), 'another product')
-    assert.match(await failureOf(api.product('odd')), 'category')
+    assert.match(await failureMessage(api.product('other')), 'another product')
+    assert.match(await failureMessage(api.product('odd')), 'category')
   })
 })
 
 productApi('takes no status but 200 for an answer, and follows nothing', async () => {
   await withApi(answers(302, { Location: '/v1/elsewhere' }, ''), async (api, upstream) => {
-    assert.match(await failureOf(api.product('ledger')), 'status 302')
+    assert.match(await failureMessage(api.product('ledger')), 'status 302')
     assert.is(upstream.requests.length, 1)
 
     upstream.behave(answers(429, {}, ''))
-    assert.match(await failureOf(api.product('ledger')), 'status 429')
+    assert.match(await failureMessage(api.product('ledger')), 'status 429')
     upstream.behave(answers(500, {}, ''))
-    assert.match(await failureOf(api.product('ledger')), 'status 500')
+    assert.match(await failureMessage(api.product('ledger')), 'status 500')
     upstream.behave(answers(404, {}, ''))
-    assert.match(await failureOf(api.catalogue()), 'no products')
+    assert.match(await failureMessage(api.catalogue()), 'no products')
   })
 })
 
@@ -112,7 +112,7 @@ productApi('lets go of an answer that is of no use', async () => {
       })
     })
 
-    assert.match(await failureOf(api.catalogue()), 'status 500')
+    assert.match(await failureMessage(api.catalogue()), 'status 500')
 
     await before(10_000, left, () => new Error('still reading'))
   })
@@ -123,12 +123,12 @@ productApi('gives up in time, whatever keeps it waiting', async () => {
   await withApi(
     hangs,
     async (api, upstream) => {
-      assert.match(await failureOf(api.catalogue()), 'within 100 ms')
+      assert.match(await failureMessage(api.catalogue()), 'within 100 ms')
 
       upstream.behave(drips(start, 'X-A: b\r\n', 20))
-      assert.match(await failureOf(api.catalogue()), 'within 100 ms')
+      assert.match(await failureMessage(api.catalogue()), 'within 100 ms')
       upstream.behave(drips(`${start}\r\n`, ' ', 20))
-      assert.match(await failureOf(api.catalogue()), 'within 100 ms')
+      assert.match(await failureMessage(api.catalogue()), 'within 100 ms')
     },
     100,
   )
@@ -140,7 +140,7 @@ productApi('is not taken in by answers that break off, or are none', async () =>
   await withApi(hangs, async (api, upstream) => {
     const failureFor = (behaviour: Behaviour) => {
       upstream.behave(behaviour)
-      return failureOf(api.catalogue())
+      return failureMessage(api.catalogue())
     }
 
     assert.ok(await failureFor(bytes(`${head}Content-Length: ${whole.length + 9}\r\n\r\n${whole}`)))
@@ -156,9 +156,9 @@ productApi('is not taken in by answers that break off, or are none', async () =>
 
 productApi('asks no more while the API fails again and again', async () => {
   await withApi(answers(503, {}, ''), async (api, upstream, breaker) => {
-    for (let index = 0; index < 5; index++) await failureOf(api.product('ledger'))
+    for (let index = 0; index < 5; index++) await failureMessage(api.product('ledger'))
 
-    assert.match(await failureOf(api.product('ledger')), 'left alone')
+    assert.match(await failureMessage(api.product('ledger')), 'left alone')
     assert.is(upstream.requests.length, 5)
     assert.equal(breaker, ['open'])
   })
@@ -166,12 +166,12 @@ productApi('asks no more while the API fails again and again', async () => {
 
 productApi('asks for a few products at once and no more, but always for the catalogue', async () => {
   await withApi(hangs, async (api, upstream) => {
-    const waiting = Array.from({ length: 8 }, (_, index) => failureOf(api.product(`a-${index}`)))
+    const waiting = Array.from({ length: 8 }, (_, index) => failureMessage(api.product(`a-${index}`)))
     await upstream.asked(8)
 
-    assert.match(await failureOf(api.product('b')), 'too many requests')
+    assert.match(await failureMessage(api.product('b')), 'too many requests')
 
-    const catalogue = failureOf(api.catalogue())
+    const catalogue = failureMessage(api.catalogue())
     await api.close()
     assert.match(await catalogue, 'destroyed')
     assert.is((await Promise.all(waiting)).length, 8)
@@ -182,7 +182,7 @@ productApi('does not take missing or misshapen products for a failing API', asyn
   await withApi(answers(404, {}, ''), async (api, upstream) => {
     for (let index = 0; index < 6; index++) await api.product('nothing')
     upstream.behave(json({}))
-    for (let index = 0; index < 6; index++) await failureOf(api.product('ledger'))
+    for (let index = 0; index < 6; index++) await failureMessage(api.product('ledger'))
 
     assert.is(upstream.requests.length, 12)
   })
@@ -211,15 +211,6 @@ async function withApi(
       await api.close()
     }
   })
-}
-
-async function failureOf(work: Promise<unknown>): Promise<string> {
-  return await work.then(
-    () => {
-      throw new Error('nothing failed')
-    },
-    (error: unknown) => messageOf(error),
-  )
 }
 
 productApi.run()

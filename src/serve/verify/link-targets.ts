@@ -1,6 +1,6 @@
 import { addressOf, localesOf } from '../../site/address.ts'
 import type { Matcher } from '../../site/match.ts'
-import { feedPaths } from '../handler.ts'
+import { feedPaths } from '../destination.ts'
 import { inSite, matchIn } from '../pages.ts'
 import { readPath } from '../request-path.ts'
 

@@ -112,7 +112,7 @@ async function verifyPages(
 ): Promise<{ pages: number; bytes: number }> {
   let [pages, bytes] = [0, 0]
   for await (const page of build.pages()) {
-    const html = await verifyPage(out, page, onProblem)
+    const html = verifyPage(out, page, onProblem)
     if (html) links?.follow(page.address, html, page.type)
     pages++
     bytes += page.html.bytes + (page.br?.bytes ?? 0)

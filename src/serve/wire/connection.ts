@@ -1,23 +1,28 @@
 import type { Server } from 'node:http'
 import type { Socket } from 'node:net'
+import type { Message } from '../message.ts'
+import type { AnswerPlain } from '../plain-request.ts'
 import type { ReadyPage } from '../ready-page.ts'
 import type { OnBytes } from './adopt.ts'
 import type { HotAnswers } from './hot-answers.ts'
 import { LentSocket } from './lent-socket.ts'
+import { messageBytes, type WireClock } from './message-bytes.ts'
+import { type ReadFields, readHead } from './read-head.ts'
 import type { Turns } from './turns.ts'
 import { unsentBytes } from './unsent-bytes.ts'
-import type { WireClock } from './wire-bytes.ts'
 
 export interface ConnectionParts {
   hotAnswers: HotAnswers
   pages(): ReadonlyMap<string, ReadyPage>
+  readFields: ReadFields
+  answerPlain: AnswerPlain
   clock: WireClock
-  /** What decides on everything the fast path is not sure of, by the head it begins with. */
+  /** What decides on everything we are not sure of, by the head it begins with. */
   httpFor(head: string): Server
   /** Requests answered here, for whoever counts them now and then. */
   hits: { count: number }
   maxRequests: number
-  /** When node:http gets its requests. */
+  /** When what is not hot is looked at, and answered. */
   turns: Turns
   /** Hears of each, for logs; undefined when nobody wants to know. */
   onHot?: ((method: string, target: string, status: number) => void) | undefined
@@ -49,16 +54,16 @@ const bodyless =
   /^[A-Z]{3,10} [\x21-\x7e]+ HTTP\/1\.1\r\n(?:(?!content-length:|transfer-encoding:|upgrade:|expect:|connection:(?![\t ]*(?:keep-alive|close)[\t ]*\r\n)|http2-settings:|proxy-connection:)[!#$%&'*+\-.^_`|~0-9A-Za-z]+:[\t\x20-\x7e\x80-\xff]*\r\n)+\r\n$/i
 
 /**
- * One client. Heads that are recognised are answered from the hot pages, in order; any other request is lent to node:http,
- * one at a time, and the connection goes on when its answer is sent. What may have a body, or is not HTTP as we know it, is
- * handed over for good with every byte that has come and will come.
+ * One client. Heads that are recognised are answered from the hot pages, in order, or wait until their page is found; any
+ * other request is lent to node:http. That is one at a time, and the connection goes on when its answer is sent. What may
+ * have a body, or is not HTTP as we know it, is handed over for good with every byte that has come and will come.
  */
 export class Connection {
   readonly #socket: Socket
   readonly #parts: ConnectionParts
   /** Received, and not answered yet. */
   #text = ''
-  #mode: 'own' | 'lent' | 'handed-over' | 'closing' = 'own'
+  #mode: 'own' | 'waiting' | 'handed-over' | 'closing' = 'own'
   #lent: LentSocket | undefined
   /** Who has it. */
   #http: Server | undefined
@@ -209,11 +214,26 @@ export class Connection {
     if (!bodyless.test(head)) return this.#handOver()
     this.#text = this.#text.slice(head.length)
     this.#count(1)
-    this.#mode = 'lent'
-    this.#parts.turns(() => {
-      if (!this.#socket.destroyed) this.#lend(head)
-    })
+    this.#mode = 'waiting'
+    this.#parts.turns(() => this.#find(head))
     if (this.#text.length <= maxWaitingBytes) this.#socket.resume()
+  }
+
+  #find(head: string): void {
+    if (this.#socket.destroyed) return
+    const { answerPlain, readFields, turns } = this.#parts
+    const request = readHead(head, readFields)
+    const finding = request && answerPlain(request)
+    if (!finding) this.#lend(head)
+    else void finding.then((message) => turns(() => this.#send(message)))
+  }
+
+  #send(message: Message): void {
+    if (this.#socket.destroyed) return
+    const isLast = this.#isParting && this.#text === ''
+    this.#socket.write(messageBytes(message, this.#parts.clock, isLast))
+    if (isLast) this.#close()
+    else this.#goOn()
   }
 
   #handOver(): void {
@@ -249,11 +269,15 @@ export class Connection {
   /** The answer to what was lent is written. */
   #takeBack = (): void => {
     this.#underWay--
+    if (this.#mode === 'waiting') return this.#goOn()
     this.#since = this.#parts.clock.second
-    if (this.#mode === 'lent') {
-      this.#mode = 'own'
-      this.#advance()
-    } else if (this.#isEnding && this.#underWay === 0) this.#close()
+    if (this.#isEnding && this.#underWay === 0) this.#close()
+  }
+
+  #goOn(): void {
+    this.#since = this.#parts.clock.second
+    this.#mode = 'own'
+    this.#advance()
   }
 
   /** Sends what is queued, then our end; what the client still sends is dropped until its end comes. */

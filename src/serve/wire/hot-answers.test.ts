@@ -1,10 +1,10 @@
-import { setFlagsFromString } from 'node:v8'
-import { runInNewContext } from 'node:vm'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { createBoard } from '../../market/board.ts'
+import { heapInUse } from '../../testing/heap-in-use.ts'
 import { type PageBytes, ReadyPage } from '../ready-page.ts'
 import { createHotAnswers } from './hot-answers.ts'
+import { createFieldReader } from './read-head.ts'
 
 const hotAnswers = suite('serve/wire/hot-answers')
 
@@ -28,7 +28,7 @@ function head(line: string, fields = ''): string {
 hotAnswers('are the page in the encoding that is wished for', async () => {
   const pages = new Map([['/', await page()]])
   const variant = (encoding: 'br' | 'gzip' | 'identity') => pages.get('/')!.variant(encoding)!
-  const answers = createHotAnswers()
+  const answers = createHotAnswers(createFieldReader())
 
   const asked = ['', 'Accept-Encoding: br\r\n', 'Accept-Encoding: gzip\r\n', 'Accept-Encoding: br;q=0, *;q=0\r\n']
   const given = asked.map((fields) => answers(head('GET /', fields), pages, clock))
@@ -39,7 +39,7 @@ hotAnswers('are the page in the encoding that is wished for', async () => {
 
 hotAnswers('to HEAD have the fields of GET and no body', async () => {
   const pages = new Map([['/', await page()]])
-  const answers = createHotAnswers()
+  const answers = createHotAnswers(createFieldReader())
 
   const get = answers(head('GET /'), pages, clock)!.toString()
   const onlyHead = answers(head('HEAD /'), pages, clock)!.toString()
@@ -49,7 +49,7 @@ hotAnswers('to HEAD have the fields of GET and no body', async () => {
 
 hotAnswers('are 304 with the fields of the page to a client that has just this encoding', async () => {
   const pages = new Map([['/', await page()]])
-  const answers = createHotAnswers()
+  const answers = createHotAnswers(createFieldReader())
   const statusOf = (fields: string) => answers(head('GET /', fields), pages, clock)!.toString().slice(9, 12)
 
   const asked = ['"hash"', 'W/"hash"', '"a", "hash"', '*', '"hash-br"', '"hash', 'hash', ''].map(
@@ -69,7 +69,7 @@ hotAnswers('are only for pages with status 200 at exactly this target', async ()
     ['/', await page()],
     ['/404', await page(404)],
   ])
-  const answers = createHotAnswers()
+  const answers = createHotAnswers(createFieldReader())
 
   const targets = ['/404', '/?a', '//', '/ ', '/#a', '/%2f', '/__proto__', '/constructor']
 
@@ -81,7 +81,7 @@ hotAnswers('are only for pages with status 200 at exactly this target', async ()
 })
 
 hotAnswers('follow the pages of the moment, whatever is remembered of the fields', async () => {
-  const answers = createHotAnswers()
+  const answers = createHotAnswers(createFieldReader())
   const before = new Map([['/', await page()]])
   const html = Buffer.from('new')
   const parts = { status: 200, html, br: html, hash: 'new', csp: 'c', freshness: { maxAge: 1 } as never }
@@ -97,7 +97,7 @@ hotAnswers('follow the pages of the moment, whatever is remembered of the fields
 
 hotAnswers('remember a bounded number of fields, so that a flood of different ones costs no memory', async () => {
   const pages = new Map([['/', await page()]])
-  const answers = createHotAnswers()
+  const answers = createHotAnswers(createFieldReader())
   const filler = 'a'.repeat(2_000)
   const flood = (from: number) => {
     for (let index = from; index < from + 20_000; index++)
@@ -115,7 +115,7 @@ hotAnswers('remember a bounded number of fields, so that a flood of different on
 
 hotAnswers('are not mixed up by fields that differ in one byte', async () => {
   const pages = new Map([['/', await page()]])
-  const answers = createHotAnswers()
+  const answers = createHotAnswers(createFieldReader())
 
   const close = answers(head('GET /', 'Connection: close\r\n'), pages, clock)
   const kept = answers(head('GET /', 'Connection: keep-alive\r\n'), pages, clock)
@@ -124,13 +124,5 @@ hotAnswers('are not mixed up by fields that differ in one byte', async () => {
   assert.equal([close, closeAgain], [undefined, undefined])
   assert.ok(kept)
 })
-
-/** What is left when everything that nobody holds is collected. */
-function heapInUse(): number {
-  setFlagsFromString('--expose-gc')
-  const collect = runInNewContext('gc') as () => void
-  collect()
-  return process.memoryUsage().heapUsed
-}
 
 hotAnswers.run()

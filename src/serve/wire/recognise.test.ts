@@ -7,6 +7,7 @@ import { readAnswer } from '../../testing/raw-client.ts'
 import { mutatedHead, seed, wellFormedHead } from '../../testing/request-heads.ts'
 import { type Plain, wireSiteOut, withPlain } from '../../testing/wire-site.ts'
 import { createHotAnswers } from './hot-answers.ts'
+import { createFieldReader } from './read-head.ts'
 import { maxFieldBytes, recogniseFields, recogniseLine } from './recognise.ts'
 
 const recognising = suite('serve/wire/recognise')
@@ -27,7 +28,7 @@ recognising('agrees with the parser of node wherever it answers: heads with some
 
 recognising('agrees with the parser of node on every single byte in every place', () =>
   withPlain(wireSiteOut(), async (plain) => {
-    const hotAnswers = createHotAnswers()
+    const hotAnswers = createHotAnswers(createFieldReader())
     const head = 'GET / HTTP/1.1\r\nHost: x\r\nA: b\r\n\r\n'
     const accepted: string[] = []
     for (let at = 0; at <= head.length; at++) {
@@ -62,7 +63,7 @@ recognising('takes no head that is too large for the parser of node', () =>
     for (let size = maxFieldBytes - 300; size <= maxFieldBytes + 4; size += 4) {
       const start = '\r\nHost: x\r\nA: '
       const head = `GET ${target} HTTP/1.1${start}${'a'.repeat(size - start.length - 4)}\r\n\r\n`
-      if (!createHotAnswers()(head, pages, clock)) continue
+      if (!createHotAnswers(createFieldReader())(head, pages, clock)) continue
       taken++
       plain.problems.length = 0
       await sendAndEnd(plain.url, head)
@@ -83,7 +84,8 @@ recognising('reads the encoding and the tags that are wished for', () => {
     '\r\nHost: x\r\nACCEPT-encoding:\t gzip, br;q=0 \r\nif-none-match: "a", W/"b"\t\r\n\r\n',
   )
 
-  assert.equal(wishes, { encoding: 'gzip', ifNoneMatch: '"a", W/"b"' })
+  assert.is(wishes?.encoding, 'gzip')
+  assert.is(wishes?.ifNoneMatch, '"a", W/"b"')
 })
 
 recognising('takes what browsers send', () => {
@@ -98,7 +100,21 @@ recognising('takes what browsers send', () => {
     'Accept-Language: en-GB,en;q=0.9',
   ]
 
-  assert.equal(recogniseFields(`\r\n${fields.join('\r\n')}\r\n\r\n`), { encoding: 'br', ifNoneMatch: undefined })
+  assert.equal(recogniseFields(`\r\n${fields.join('\r\n')}\r\n\r\n`), {
+    encoding: 'br',
+    ifNoneMatch: undefined,
+    cookie: 'a=b; preferred_language=vi',
+    acceptLanguage: 'en-GB,en;q=0.9',
+  })
+})
+
+recognising('joins several fields of languages and of cookies as node does', () => {
+  const wishes = recogniseFields(
+    '\r\nAccept-Language: vi\r\nHost: x\r\nCookie: a=b\r\naccept-language:en \r\ncookie: c=d\r\n\r\n',
+  )
+
+  assert.is(wishes?.acceptLanguage, 'vi, en')
+  assert.is(wishes?.cookie, 'a=b; c=d')
 })
 
 recognising('leaves to node what speaks of a body, a range, a condition, another protocol or the end', () => {
@@ -218,7 +234,7 @@ recognising('takes no time that grows faster than the head', () => {
 async function compareWithNode(heads: fc.Arbitrary<string>, numRuns: number): Promise<number> {
   let answered = 0
   await withPlain(wireSiteOut(), async (plain) => {
-    const hotAnswers = createHotAnswers()
+    const hotAnswers = createHotAnswers(createFieldReader())
     const property = fc.asyncProperty(heads, async (head) => {
       if (!isOneHead(head)) return
       const answer = hotAnswers(head, plain.pages, clock)

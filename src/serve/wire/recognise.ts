@@ -1,11 +1,6 @@
 import { isValidHost } from '../host.ts'
-import { chooseEncoding, type Encoding } from '../negotiate.ts'
-
-/** What the fields of a request ask for; the same fields always ask for the same. */
-export interface Wishes {
-  encoding: Encoding
-  ifNoneMatch: string | undefined
-}
+import { chooseEncoding } from '../negotiate.ts'
+import type { Wishes } from '../plain-request.ts'
 
 /**
  * Reads the fields of a request: everything after the request line, from its CRLF to the empty line. Undefined means: not
@@ -21,13 +16,21 @@ export function recogniseFields(fields: string): Wishes | undefined {
     const colon = line.indexOf(':')
     const name = line.slice(0, colon).toLowerCase()
     if (declined.has(name)) return undefined
-    if (!singular.has(name)) continue
-    if (seen.has(name)) return undefined
-    seen.set(name, line.slice(colon + 1).replace(/^[ \t]+|[ \t]+$/g, ''))
+    const separator = read.get(name)
+    if (separator === undefined) continue
+    const value = line.slice(colon + 1).replace(/^[ \t]+|[ \t]+$/g, '')
+    const before = seen.get(name)
+    if (before !== undefined && separator === once) return undefined
+    seen.set(name, before === undefined ? value : `${before}${separator}${value}`)
   }
   if (!isValidHost(seen.get('host') ?? '')) return undefined
   if (!/^(keep-alive)?$/i.test(seen.get('connection') ?? '')) return undefined
-  return { encoding: chooseEncoding(seen.get('accept-encoding')), ifNoneMatch: seen.get('if-none-match') }
+  return {
+    encoding: chooseEncoding(seen.get('accept-encoding')),
+    ifNoneMatch: seen.get('if-none-match'),
+    cookie: seen.get('cookie'),
+    acceptLanguage: seen.get('accept-language'),
+  }
 }
 
 /** Well below what node takes, so that what is answered here would be answered there. */
@@ -52,8 +55,17 @@ const declined = new Set([
   'if-unmodified-since',
 ])
 
-/** What is read here, once at most. */
-const singular = new Set(['host', 'connection', 'accept-encoding', 'if-none-match'])
+const once = ''
+
+/** What is read here, and how node joins several of a kind; there is to be but one of the others. */
+const read = new Map([
+  ['host', once],
+  ['connection', once],
+  ['accept-encoding', once],
+  ['if-none-match', once],
+  ['cookie', '; '],
+  ['accept-language', ', '],
+])
 
 /** What a request line asks for, when it is exactly `GET target HTTP/1.1` or HEAD. */
 export function recogniseLine(line: string): { target: string; isHead: boolean } | undefined {

@@ -4,33 +4,34 @@ import { WireBytes } from './wire-bytes.ts'
 
 const wireBytes = suite('serve/wire/wire-bytes')
 
+const hit = 'Cache-Status: enddel; hit'
 const first = { second: 1, date: 'Thu, 01 Jan 1970 00:00:01 GMT' }
 const second = { second: 2, date: 'Thu, 01 Jan 1970 00:00:02 GMT' }
 
 wireBytes('are the status line, Date, the fields in their order, an empty line and the body', () => {
-  const bytes = new WireBytes('200 OK', ['Content-Length', '3', 'ETag', '"a|b$&"'], Buffer.from('é!'))
+  const bytes = new WireBytes(200, ['Content-Length', '3', 'ETag', '"a|b$&"'], Buffer.from('é!'))
 
   const text = bytes.at(first).toString()
 
-  const expected = ['HTTP/1.1 200 OK', `Date: ${first.date}`, 'Content-Length: 3', 'ETag: "a|b$&"', '', 'é!']
+  const expected = ['HTTP/1.1 200 OK', `Date: ${first.date}`, 'Content-Length: 3', 'ETag: "a|b$&"', hit, '', 'é!']
   assert.is(text, expected.join('\r\n'))
 })
 
 wireBytes('end with the empty line where there is no body', () => {
-  const bytes = new WireBytes('304 Not Modified', [])
+  const bytes = new WireBytes(304, [])
 
-  assert.is(bytes.at(first).toString(), `HTTP/1.1 304 Not Modified\r\nDate: ${first.date}\r\n\r\n`)
+  assert.is(bytes.at(first).toString(), `HTTP/1.1 304 Not Modified\r\nDate: ${first.date}\r\n${hit}\r\n\r\n`)
 })
 
 wireBytes('are made once a second', () => {
-  const bytes = new WireBytes('200 OK', [], Buffer.from('body'))
+  const bytes = new WireBytes(200, [], Buffer.from('body'))
 
   assert.is(bytes.at(first), bytes.at({ ...first }))
   assert.is.not(bytes.at(first), bytes.at(second))
 })
 
 wireBytes('stay as they are where they were given away, when the next second comes', () => {
-  const bytes = new WireBytes('200 OK', ['A', 'b'], Buffer.from('body'))
+  const bytes = new WireBytes(200, ['A', 'b'], Buffer.from('body'))
   const given = bytes.at(first)
   const before = given.toString()
 
@@ -42,7 +43,7 @@ wireBytes('stay as they are where they were given away, when the next second com
 
 wireBytes('do not change with the bytes of the body they were made from', () => {
   const body = Buffer.from('body')
-  const given = new WireBytes('200 OK', [], body).at(first)
+  const given = new WireBytes(200, [], body).at(first)
 
   body.fill('x')
 

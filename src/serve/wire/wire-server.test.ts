@@ -3,29 +3,17 @@ import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { within } from '../../core/lifecycle.ts'
 import { getBytes } from '../../testing/http-get.ts'
+import { post, withLimits } from '../../testing/limited-wire.ts'
 import { ask, RawClient } from '../../testing/raw-client.ts'
-import { type Served, withServer } from '../../testing/serving.ts'
-import { createGate, wireSiteOut } from '../../testing/wire-site.ts'
-import type { WireOptions } from './wire-server.ts'
+import { request } from '../../testing/wire-serving.ts'
+import { createGate } from '../../testing/wire-site.ts'
 
 const wireServer = suite('serve/wire/wire-server')
 
-/** The limit that is tested is small, the others far away: who is cut in time is cut by the right one. */
-const far = { headMs: 60_000, idleMs: 60_000, writeMs: 60_000, maxConnections: 5_000, maxRequests: 100_000 }
 const soonMs = 8_000
 
-function request(target: string, fields = '', method = 'GET'): string {
-  return `${method} ${target} HTTP/1.1\r\nHost: x\r\n${fields}\r\n`
-}
-
-const post = `${request('/', 'Content-Length: 4\r\n', 'POST')}body`
-
-async function withWire(wire: Partial<WireOptions>, work: (served: Served) => Promise<void>): Promise<void> {
-  await withServer(await wireSiteOut(), { wire: { ...far, ...wire } }, work)
-}
-
 wireServer('cuts a head that drips, however steadily it comes', () =>
-  withWire({ headMs: 1_000 }, async ({ url }) => {
+  withLimits({ headMs: 1_000 }, async ({ url }) => {
     const client = await RawClient.connect(url, { allowHalfOpen: true })
 
     assert.ok(await isCutWhileDripping(client, 'GET / HTTP/1.1\r\nHost: x\r\nA: '))
@@ -33,7 +21,7 @@ wireServer('cuts a head that drips, however steadily it comes', () =>
 )
 
 wireServer('cuts a head that drips after hot and cold answers', () =>
-  withWire({ headMs: 1_000 }, async ({ url }) => {
+  withLimits({ headMs: 1_000 }, async ({ url }) => {
     const client = await RawClient.connect(url, { allowHalfOpen: true })
     await client.send(request('/') + request('/note/a') + request('/')).answers(3)
 
@@ -42,7 +30,7 @@ wireServer('cuts a head that drips after hot and cold answers', () =>
 )
 
 wireServer('cuts a head that drips after a request with a body', () =>
-  withWire({ headMs: 1_000 }, async ({ url }) => {
+  withLimits({ headMs: 1_000 }, async ({ url }) => {
     const client = await RawClient.connect(url, { allowHalfOpen: true })
     await client.send(post, ['POST']).answers(1)
 
@@ -51,7 +39,7 @@ wireServer('cuts a head that drips after a request with a body', () =>
 )
 
 wireServer('ends a connection after as many requests as it may have, and says so with the last', () =>
-  withWire({ maxRequests: 3 }, async ({ url }) => {
+  withLimits({ maxRequests: 3 }, async ({ url }) => {
     const client = await RawClient.connect(url)
 
     const answers = await client.send(request('/') + request('/note/a') + request('/')).closed()
@@ -68,7 +56,7 @@ wireServer('ends a connection after as many requests as it may have, and says so
 )
 
 wireServer('cuts a body that drips', () =>
-  withWire({ headMs: 1_000, idleMs: 1_000 }, async ({ url }) => {
+  withLimits({ headMs: 1_000, idleMs: 1_000 }, async ({ url }) => {
     const client = await RawClient.connect(url, { allowHalfOpen: true })
 
     assert.ok(await isCutWhileDripping(client, request('/', 'Content-Length: 1000000\r\n', 'POST'), ['POST']))
@@ -76,7 +64,7 @@ wireServer('cuts a body that drips', () =>
 )
 
 wireServer('cuts a head that drips and is no HTTP', () =>
-  withWire({ headMs: 1_000 }, async ({ url }) => {
+  withLimits({ headMs: 1_000 }, async ({ url }) => {
     const client = await RawClient.connect(url, { allowHalfOpen: true })
 
     assert.ok(await isCutWhileDripping(client, ' GET / HTTP/1.1\nHost: x\n'))
@@ -84,7 +72,7 @@ wireServer('cuts a head that drips and is no HTTP', () =>
 )
 
 wireServer('cuts clients that ask for nothing: new ones, and after each kind of answer', () =>
-  withWire({ idleMs: 1_000 }, async ({ url }) => {
+  withLimits({ idleMs: 1_000 }, async ({ url }) => {
     const asked = ['', request('/'), request('/note/a'), request('/') + request('/nope'), post]
     const clients = await Promise.all(asked.map(() => RawClient.connect(url, { allowHalfOpen: true })))
     const gone = clients.map(({ served }) => isGone(served))
@@ -97,7 +85,7 @@ wireServer('cuts clients that ask for nothing: new ones, and after each kind of 
 )
 
 wireServer('does not cut a client that goes on asking, nor one that waits for a slow page', () =>
-  withWire({ idleMs: 1_000, headMs: 1_000 }, async ({ url }) => {
+  withLimits({ idleMs: 1_000, headMs: 1_000 }, async ({ url }) => {
     const gate = createGate()
     const waiting = await RawClient.connect(url)
     const idle = await RawClient.connect(url)
@@ -119,7 +107,7 @@ wireServer('does not cut a client that goes on asking, nor one that waits for a 
 )
 
 wireServer('lets go of a client that asked for the end and does not close its half', () =>
-  withWire({ idleMs: 1_000, headMs: 1_000, writeMs: 1_000 }, async ({ url }) => {
+  withLimits({ idleMs: 1_000, headMs: 1_000, writeMs: 1_000 }, async ({ url }) => {
     const asked = ['/', '/note/a', '/robots.txt'].map((target) => request(target, 'Connection: close\r\n'))
     const clients = await Promise.all(asked.map(() => RawClient.connect(url, { allowHalfOpen: true })))
     const gone = clients.map(({ served }) => isGone(served))
@@ -132,7 +120,7 @@ wireServer('lets go of a client that asked for the end and does not close its ha
 )
 
 wireServer('cuts a client that never reads its pipelined answers, and reads little of what it sends', () =>
-  withWire({ writeMs: 1_000 }, async ({ url }) => {
+  withLimits({ writeMs: 1_000 }, async ({ url }) => {
     const client = await RawClient.connect(url)
     const gone = isGone(client.served)
     const most = watchQueue(client)
@@ -150,7 +138,7 @@ wireServer('cuts a client that never reads its pipelined answers, and reads litt
 )
 
 wireServer('queues one large answer at a time for a client that does not read', () =>
-  withWire({ writeMs: 1_000 }, async ({ url }) => {
+  withLimits({ writeMs: 1_000 }, async ({ url }) => {
     const client = await RawClient.connect(url)
     const gone = isGone(client.served)
     const most = watchQueue(client)
@@ -165,7 +153,7 @@ wireServer('queues one large answer at a time for a client that does not read', 
 )
 
 wireServer('cuts a client that never reads cold answers', () =>
-  withWire({ writeMs: 1_000 }, async ({ url }) => {
+  withLimits({ writeMs: 1_000 }, async ({ url }) => {
     const client = await RawClient.connect(url)
     const gone = isGone(client.served)
     const most = watchQueue(client)
@@ -180,7 +168,7 @@ wireServer('cuts a client that never reads cold answers', () =>
 )
 
 wireServer('cuts a client that never reads after a request with a body', () =>
-  withWire({ writeMs: 1_000, idleMs: 1_000 }, async ({ url }) => {
+  withLimits({ writeMs: 1_000, idleMs: 1_000 }, async ({ url }) => {
     const client = await RawClient.connect(url)
     const gone = isGone(client.served)
     const most = watchQueue(client)
@@ -195,7 +183,7 @@ wireServer('cuts a client that never reads after a request with a body', () =>
 )
 
 wireServer('does not cut a client that reads slowly but reads', () =>
-  withWire({ writeMs: 2_000, idleMs: 4_000 }, async ({ url }) => {
+  withLimits({ writeMs: 2_000, idleMs: 4_000 }, async ({ url }) => {
     const client = await RawClient.connect(url)
     const idle = await RawClient.connect(url)
     const isIdleGone = isGone(idle.served)
@@ -217,7 +205,7 @@ wireServer('does not cut a client that reads slowly but reads', () =>
 )
 
 wireServer('answers a client that has closed its half, and closes the other at once', () =>
-  withWire({}, async ({ url }) => {
+  withLimits({}, async ({ url }) => {
     const hot = await ask(url, request('/').repeat(3), { end: true })
     const many = await ask(url, request('/').repeat(500), { end: true })
     const cold = await ask(url, request('/note/a'), { end: true })
@@ -232,7 +220,7 @@ wireServer('answers a client that has closed its half, and closes the other at o
 )
 
 wireServer('answers everything a half-closed client asked for, cold pages in between', () =>
-  withWire({}, async ({ url }) => {
+  withLimits({}, async ({ url }) => {
     const order = ['/', '/note/a', '/report/1', '/nope', '/robots.txt', '/report/2']
 
     const answers = await ask(url, order.map((target) => request(target)).join(''), { end: true })
@@ -245,7 +233,7 @@ wireServer('answers everything a half-closed client asked for, cold pages in bet
 )
 
 wireServer('answers a half-closed client that reads late all it asked for', () =>
-  withWire({}, async ({ url }) => {
+  withLimits({}, async ({ url }) => {
     const client = await RawClient.connect(url, { allowHalfOpen: true })
     client.socket.pause()
     await client.sendApart(request('/big').repeat(5), Array(5).fill('GET'))
@@ -261,7 +249,7 @@ wireServer('answers a half-closed client that reads late all it asked for', () =
 )
 
 wireServer('is not harmed by clients that reset in the middle of an answer', () =>
-  withWire({}, async ({ url, server, events }) => {
+  withLimits({}, async ({ url, server, events }) => {
     const gate = createGate()
     const kinds = [
       request('/big').repeat(5),
@@ -298,7 +286,7 @@ wireServer('is not harmed by clients that reset in the middle of an answer', () 
 )
 
 wireServer('takes no more clients than it may', () =>
-  withWire({ maxConnections: 3 }, async ({ url }) => {
+  withLimits({ maxConnections: 3 }, async ({ url }) => {
     const clients = await Promise.all(Array.from({ length: 3 }, () => RawClient.connect(url)))
 
     const refused = await RawClient.connect(url)
@@ -316,7 +304,7 @@ wireServer('takes no more clients than it may', () =>
 )
 
 wireServer('dates hot answers with the present second', () =>
-  withWire({}, async ({ url }) => {
+  withLimits({}, async ({ url }) => {
     const dates: number[] = []
     const client = await RawClient.connect(url)
     for (let asked = 1; new Set(dates).size < 2; asked++) {
@@ -338,98 +326,9 @@ wireServer('dates hot answers with the present second', () =>
   }),
 )
 
-wireServer('answers hot requests it has received when it is told to stop', () =>
-  withWire({}, async ({ url, server }) => {
-    const client = await RawClient.connect(url)
-    await client.sendApart(request('/').repeat(10), Array(10).fill('GET'))
-
-    const closed = server.close()
-    const answers = await client.closed()
-    await closed
-
-    assert.is(answers.length, 10)
-    assert.is(client.rest, '')
-  }),
-)
-
-wireServer('answers all received requests when it is told to stop, to a client that reads late too', () =>
-  withWire({}, async ({ url, server }) => {
-    const client = await RawClient.connect(url)
-    client.socket.pause()
-    await client.sendApart(request('/big').repeat(6), Array(6).fill('GET'))
-
-    const idle = await RawClient.connect(url)
-    const closed = server.close()
-    // Idle connections end when the server has looked at all of them.
-    await idle.closed()
-    client.socket.resume()
-    const answers = await client.closed()
-    await closed
-
-    assert.is(answers.length, 6)
-  }),
-)
-
-wireServer('answers cold and hot requests it has received when it is told to stop', () =>
-  withWire({}, async ({ url, server, events }) => {
-    const gate = createGate()
-    const client = await RawClient.connect(url)
-    client.send(
-      request('/') + request('/gated/stop') + request('/report/1') + request('/note/a') + request('/report/2'),
-    )
-    await gate.reached('stop')
-    await client.answers(1)
-
-    const closed = server.close()
-    assert.ok(events.some(({ type }) => type === 'stopping'))
-    gate.open('stop')
-    const answers = await client.closed()
-    await closed
-
-    assert.equal(
-      answers.map(({ status }) => status),
-      [200, 200, 200, 200, 200],
-    )
-  }),
-)
-
-wireServer('answers what came behind a cold page that is made long after it was told to stop', () =>
-  withWire({}, async ({ url, server }) => {
-    const gate = createGate()
-    const client = await RawClient.connect(url)
-    const idle = await RawClient.connect(url)
-    client.send(request('/gated/late') + request('/report/1'))
-    await gate.reached('late')
-
-    const closed = server.close()
-    // Idle connections end when the server has looked at all of them.
-    await idle.closed()
-    gate.open('late')
-    const answers = await client.closed()
-    await closed
-
-    assert.equal(
-      answers.map(({ status }) => status),
-      [200, 200],
-    )
-  }),
-)
-
-wireServer('ends all kinds of idle connections when it is told to stop', () =>
-  withWire({}, async ({ url, server }) => {
-    const clients = await Promise.all(Array.from({ length: 5 }, () => RawClient.connect(url)))
-    await clients[1]!.send(request('/')).answers(1)
-    await clients[2]!.send(request('/note/a')).answers(1)
-    await clients[3]!.send(post, ['POST']).answers(1)
-    await clients[4]!.sendApart('GET / HTTP')
-
-    const isSoon = await within(3_000, server.close())
-
-    assert.ok(isSoon)
-  }),
-)
-
 /** Sends a start, then a byte now and again: bytes must not keep the connection. */
+wireServer.run()
+
 async function isCutWhileDripping(client: RawClient, start: string, methods: string[] = []): Promise<boolean> {
   const gone = isGone(client.served)
   client.send(start, methods)
@@ -459,5 +358,3 @@ function watchQueue({ served }: RawClient): () => number {
   served.once('close', () => clearInterval(timer))
   return () => most
 }
-
-wireServer.run()

@@ -4,8 +4,9 @@ import { adopt, type OnBytes } from './adopt.ts'
 import { Connection, type ConnectionLimits, type ConnectionParts } from './connection.ts'
 import { createHotAnswers } from './hot-answers.ts'
 import { LentSocket } from './lent-socket.ts'
+import { createFieldReader } from './read-head.ts'
 import { createTurns } from './turns.ts'
-import type { WireClock } from './wire-bytes.ts'
+import type { WireClock } from './message-bytes.ts'
 
 export interface WireOptions extends ConnectionLimits {
   /** Clients at once; further ones are turned away. */
@@ -29,7 +30,7 @@ export interface Wire {
   close(): void
 }
 
-export interface WireParts extends Pick<ConnectionParts, 'pages' | 'onHot'> {
+export interface WireParts extends Pick<ConnectionParts, 'pages' | 'answerPlain' | 'onHot'> {
   /** Answers what the wire does not. */
   http: HttpServer
   /** Gets requests for `upgradePath` with a field for an upgrade: elsewhere such fields are ignored (RFC 9110, section 7.8). */
@@ -41,22 +42,25 @@ export interface WireParts extends Pick<ConnectionParts, 'pages' | 'onHot'> {
 
 /** What clients connect to: hot pages are answered on the spot, all else by node:http. */
 export function createWire(
-  { http, upgrades, upgradePath, pages, countHot, onHot }: WireParts,
+  { http, upgrades, upgradePath, pages, answerPlain, countHot, onHot }: WireParts,
   options: WireOptions,
 ): Wire {
   const clock = readClock()
   const hits = { count: 0 }
   const connections = new Set<Connection>()
   const { maxRequests } = options
+  const readFields = createFieldReader()
   const parts: ConnectionParts = {
     pages,
+    readFields,
+    answerPlain,
     onHot,
     clock,
     httpFor: (head) => (isUpgrade(head, upgradePath) ? upgrades : http),
     hits,
     maxRequests,
-    turns: createTurns(passedOnATurn),
-    hotAnswers: createHotAnswers(),
+    turns: createTurns(slowATurn),
+    hotAnswers: createHotAnswers(readFields),
   }
   let onEmpty: (() => void) | undefined
   let isParting = false
@@ -135,8 +139,8 @@ function isUpgrade(head: string, path: string): boolean {
   return head.startsWith('GET ') && (target === path || target.startsWith(`${path}?`)) && /\r\nupgrade:/i.test(head)
 }
 
-/** Requests node:http gets in a turn of the event loop: each may take as long as fifty hot pages. */
-const passedOnATurn = 4
+/** Steps of requests that are not for hot pages in a turn of the event loop: each may take as long as fifty of those. */
+const slowATurn = 4
 
 function readClock(): WireClock {
   const now = new Date()
