@@ -48,3 +48,9 @@ function namesOf(program: ESTree.Program, sources: string[], wanted: string[]): 
 function isNamed(node: ESTree.Node, names: ReadonlySet<string>): boolean {
   return node.type === 'Identifier' && names.has(node.name)
 }
+
+/** `rows.map(...)` and the like hand on what their function returns. */
+export function isMap(callee: ESTree.Node): boolean {
+  if (callee.type !== 'MemberExpression' || callee.computed || callee.property.type !== 'Identifier') return false
+  return ['map', 'flatMap', 'from'].includes(callee.property.name)
+}

@@ -1,6 +1,6 @@
 import type { ESTree } from 'vite'
 import type { Edit } from './apply-edits.ts'
-import { type JsxCall, jsxCallsOf, plainProperty } from './jsx-calls.ts'
+import { isMap, type JsxCall, jsxCallsOf, plainProperty } from './jsx-calls.ts'
 import { childrenTemplate, type JsxTemplate, jsxTemplate, namingIn, runtimeName } from './jsx-template.ts'
 import type { Naming } from './printed-attribute.ts'
 
@@ -103,12 +103,6 @@ function isFunction(node: ESTree.Node): node is AnyFunction {
 /** A component, which begins with a capital letter, returns to the renderer. */
 function returnedBy(name = ''): Place {
   return /^\p{Lu}/u.test(name) ? 'either' : undefined
-}
-
-/** `rows.map(...)` and the like hand on what their function returns. */
-function isMap(callee: ESTree.Node): boolean {
-  if (callee.type !== 'MemberExpression' || callee.computed || callee.property.type !== 'Identifier') return false
-  return ['map', 'flatMap', 'from'].includes(callee.property.name)
 }
 
 function childrenOf(node: ESTree.Node): ESTree.Node[] {

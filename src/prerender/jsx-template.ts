@@ -1,7 +1,7 @@
 import { Fragment, h } from 'preact'
 import { renderToString } from 'preact-render-to-string'
 import type { ESTree } from 'vite'
-import { type JsxCall, plainProperty } from './jsx-calls.ts'
+import { isMap, type JsxCall, plainProperty } from './jsx-calls.ts'
 import { type Literal, type Naming, type PrintedAttribute, printedAttribute } from './printed-attribute.ts'
 
 /** An expression between two of the strings; `before` and `after` make what the template takes of it. */
@@ -109,8 +109,25 @@ function childParts(node: ESTree.Expression, naming: Naming, read: ReadJsx, make
     return node.elements.flatMap((element) => childParts(element, naming, read))
   }
   const element = read(node)
-  if (!element) return [{ before: `${runtimeName}.${maker}(`, node, after: ')', naming }]
+  if (!element) return [{ before: `${runtimeName}.${isNewList(node) ? 'list' : maker}(`, node, after: ')', naming }]
   return partsOf(element, naming, read) ?? [{ before: '', node, after: '', naming }]
+}
+
+/** Whether an array that an expression gives was made by it, so that nobody else has it. */
+function isNewList(node: ESTree.Node): boolean {
+  switch (node.type) {
+    case 'CallExpression':
+      return isMap(node.callee)
+    case 'ChainExpression':
+    case 'ParenthesizedExpression':
+      return isNewList(node.expression)
+    case 'LogicalExpression':
+      return node.operator === '&&' && isNewList(node.right)
+    case 'ConditionalExpression':
+      return [node.consequent, node.alternate].every((branch) => literalOf(branch) || isNewList(branch))
+    default:
+      return false
+  }
 }
 
 function isExpression(element: ESTree.ArrayExpressionElement): element is ESTree.Expression {

@@ -99,6 +99,19 @@ precompile('leaves elements to components that look into what they are given', (
   }),
 )
 
+precompile('shows what is added to an array before its turn comes', () =>
+  inTemporaryFolder(async (folder) => {
+    const source = casesOf(`
+      const items = ['early ']
+      const Add = () => void items.push('late')
+      function Case() { return <p><Add />{items}</p> }`)
+
+    const { results } = await bundleCases(folder, source, true)
+
+    assert.equal(results(), ['<p>early late</p>'])
+  }),
+)
+
 precompile('leaves all elements to a site whose preact/compat changes them', () =>
   inTemporaryFolder(async (folder) => {
     const source = casesOf(`

@@ -67,18 +67,18 @@ async function finish(
   const { route, locale, path, status, freshness, tags, prints } = spec
   const bytes =
     spec.type === undefined
-      ? await finishHtml(dress(text), brotliQuality, keptBr)
+      ? finishHtml(dress(text), brotliQuality, keptBr)
       : spec.type === pngType
         ? await finishImage(text)
         : finishDocument(text, spec.type, brotliQuality, keptBr)
   return { route, locale, path, status, ...bytes, freshness, tags, prints }
 }
 
-async function finishHtml({ html: text, csp }: ReturnType<Dress>, brotliQuality: number, keptBr: KeptBr) {
+function finishHtml({ html: text, csp }: ReturnType<Dress>, brotliQuality: number, keptBr: KeptBr) {
   const { html, slots } = findSlots(text)
   const hash = hashOf(html)
   const { br, live } =
-    slots.length === 0 ? whole(html, brotliQuality, keptBr(hash)) : await slotted(html, slots, brotliQuality)
+    slots.length === 0 ? whole(html, brotliQuality, keptBr(hash)) : slotted(html, slots, brotliQuality)
   return { html, br, live, hash, csp }
 }
 
@@ -108,9 +108,9 @@ function whole(html: Uint8Array, brotliQuality: number, kept: Uint8Array | undef
 }
 
 /** Bytes that would not come back exactly as they are meant to be are not used: such a page is compressed when it is sent. */
-async function slotted(html: Uint8Array, slots: readonly Slot[], brotliQuality: number) {
-  const br = await brotliSlotted(html, slots, brotliQuality)
-  const isExact = await verifySlots(html, slots, br)
+function slotted(html: Uint8Array, slots: readonly Slot[], brotliQuality: number) {
+  const br = brotliSlotted(html, slots, brotliQuality)
+  const isExact = verifySlots(html, slots, br)
   const live: LiveSlots = { slots: [...slots], ...(isExact && { brAt: [...br.at] }) }
   return { br: isExact ? br.bytes : brotli(html, brotliQuality), live }
 }

@@ -3,21 +3,25 @@ import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { EnddelError, messageOf } from '../core/errors.ts'
+import { messageOf } from '../core/errors.ts'
 import { within } from '../core/lifecycle.ts'
 import { codeOf, failureOf, refusalOfAsync } from '../testing/refusal.ts'
 import { inTemporaryFolder } from '../testing/temporary-folder.ts'
-import { createThreadPool, outcomesOf, type ThreadPool, type ThreadPoolOptions } from './thread-pool.ts'
+import { createThreadPool, type ThreadPool, type ThreadPoolOptions } from './thread-pool.ts'
 
 const pool = suite('render/thread-pool')
 
 type Task =
   | { kind: 'say'; text: string }
-  | { kind: 'loop' | 'throw' | 'refuse' | 'where' | 'fill' }
+  | { kind: 'loop' | 'throw' | 'refuse' | 'where' | 'fill' | 'hold' }
   | { kind: 'exit'; code: number }
+
+/** Places of what a task that is held and its test tell each other. */
+const [begun, released, done] = [0, 1, 2]
 
 /** What the threads do. Without imports: they start at once. */
 const module = `
+const [begun, released, done] = [0, 1, 2]
 import { threadId, workerData } from 'node:worker_threads'
 
 const work = ({ kind, text, code }, together) => {
@@ -25,6 +29,13 @@ const work = ({ kind, text, code }, together) => {
   if (kind === 'fill') for (const all = []; ;) all.push({ text: String(Math.random()) })
   if (kind === 'exit') process.exit(code)
   if (kind === 'throw') throw new TypeError('boom')
+  if (kind === 'hold') {
+    const { signs } = workerData
+    Atomics.store(signs, begun, 1)
+    Atomics.wait(signs, released, 0)
+    Atomics.store(signs, done, 1)
+    return 'held'
+  }
   if (kind === 'where') return threadId + ' with ' + together
   return workerData.greeting + ' ' + text
 }
@@ -199,6 +210,24 @@ pool('ends its threads at once when it is told to, with what they are at and wha
   }),
 )
 
+pool('tells of no task that it is ended while its thread is still at it', () => {
+  const signs = new Int32Array(new SharedArrayBuffer(12))
+  return withPool({ setup: { signs } }, async ({ run, end }) => {
+    const stopped = new Error('stopped')
+    const held = run({ kind: 'hold' })
+    while (Atomics.load(signs, begun) === 0) await new Promise(setImmediate)
+    const wasDone = failureOf(held).then((error) => [error, Atomics.load(signs, done)])
+    const behind = failureOf(run(say('behind')))
+
+    end(stopped)
+    assert.is(await behind, stopped)
+    Atomics.store(signs, released, 1)
+    Atomics.notify(signs, released)
+
+    assert.equal(await wasDone, [stopped, 1])
+  })
+})
+
 pool('tells every task of a module that cannot be loaded', () =>
   withPool({ module: 'file:///nowhere/module.mjs' }, async ({ run }) => {
     const together = await Promise.all([failureOf(run(say('a'))), failureOf(run(say('b')))])
@@ -232,25 +261,6 @@ pool('may be closed again, also while tasks run', () =>
     assert.is(await close(), undefined)
   }),
 )
-
-pool('has the outcome of each of a list of tasks, one after the other', async () => {
-  const order: string[] = []
-  const outcomes = await outcomesOf([3, 0, 1, -1], async (number) => {
-    if (number < 0) throw new EnddelError('E_OUT', 'no room', { hint: 'make room' })
-    order.push(`begin ${number}`)
-    await new Promise(setImmediate)
-    order.push(`end ${number}`)
-    if (number === 0) throw 'no number'
-    return number * 2
-  })
-
-  assert.equal(order, ['begin 3', 'end 3', 'begin 0', 'end 0', 'begin 1', 'end 1'])
-  assert.equal([outcomes[0], outcomes[2]], [{ result: 6 }, { result: 2 }])
-  assert.equal(outcomes[3], { refusal: ['E_OUT', 'no room', { hint: 'make room' }] })
-  const { error } = outcomes[1] as { error: unknown }
-  assert.instance(error, Error)
-  assert.is(messageOf(error), 'no number')
-})
 
 pool.run()
 

@@ -1,10 +1,10 @@
 import { EventEmitter } from 'node:events'
 import { extname } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { workerData } from 'node:worker_threads'
 import { Piscina } from 'piscina'
 import { EnddelError, errnoOf, messageOf } from '../core/errors.ts'
 import { within } from '../core/lifecycle.ts'
+import type { Outcome, Shared } from './outcomes.ts'
 
 export interface ThreadPoolOptions {
   /** `file:` URL of the module each thread loads. Its default export takes a list of tasks and resolves to their outcomes. */
@@ -34,10 +34,6 @@ export interface ThreadPool<Task, Result> {
    */
   end(reason: unknown): void
 }
-
-/** What became of a task; of an error, what can cross a thread: an EnddelError would be any error on the other side. */
-export type Outcome<Result> =
-  { result: Result } | { error: unknown } | { refusal: ConstructorParameters<typeof EnddelError> }
 
 /** For the task that a thread is at when it is to end. */
 const lastTaskMs = 2_000
@@ -136,13 +132,10 @@ export function createThreadPool<Task, Result>(options: ThreadPoolOptions): Thre
 
   function runAlone(job: Job<Task, Result>): void {
     alone = alone
-      .then(() => {
-        if (ended) throw ended.reason
-        return runBatch([job.task], job.stop)
-      })
+      .then(() => (ended ? Promise.reject(ended.reason) : runBatch([job.task], job.stop)))
       .then(
         ([outcome]) => settle(job, outcome!),
-        (error: unknown) => job.reject(isOutOfMemory(error) ? tooLarge(options) : error),
+        (error: unknown) => job.reject(ended ? ended.reason : isOutOfMemory(error) ? tooLarge(options) : error),
       )
   }
 
@@ -201,37 +194,6 @@ function settle<Result>({ resolve, reject }: Job<unknown, Result>, outcome: Outc
   if ('result' in outcome) resolve(outcome.result)
   else if ('refusal' in outcome) reject(new EnddelError(...outcome.refusal))
   else reject(outcome.error)
-}
-
-/** What all threads of a pool see. */
-interface Shared {
-  /** 1 once nobody waits for outcomes. */
-  ending: Uint8Array
-}
-
-/** One task after the other, with the outcome of each: what a thread's module does with a list of them. */
-export async function outcomesOf<Task, Result>(
-  tasks: readonly Task[],
-  work: (task: Task) => Promise<Result>,
-): Promise<Outcome<Result>[]> {
-  const outcomes: Outcome<Result>[] = []
-  for (const task of tasks) {
-    const isUnheard = (workerData as Shared | null)?.ending[0] === 1
-    const done = isUnheard ? unheard : work(task).then((result) => ({ result }), toOutcome)
-    outcomes.push(await done)
-  }
-  return outcomes
-}
-
-const unheard: Outcome<never> = { refusal: ['E_STOPPED', 'the threads were ended'] }
-
-/** What cannot cross must not take the outcomes of others along. */
-function toOutcome(error: unknown): Outcome<never> {
-  if (error instanceof EnddelError) {
-    const { code, message, hint } = error
-    return { refusal: [code, message, hint === undefined ? {} : { hint }] }
-  }
-  return { error: error instanceof Error ? error : new Error(String(error)) }
 }
 
 /** Ends tasks. Piscina takes an AbortSignal too, which costs ten times as much to make. */

@@ -1,5 +1,6 @@
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
+import { heapInUse } from '../testing/heap-in-use.ts'
 import { createUsedStyles } from './used-styles.ts'
 
 const styles = suite('render/used-styles')
@@ -77,6 +78,18 @@ styles('are none when they are more than a page should carry, or would end their
   assert.is(used(large, '<p class="a">'), undefined)
   assert.is(used(large, '<p class="b">'), '')
   assert.is(used('.a{content:"</style>"}', '<p class="a">'), undefined)
+})
+
+styles('keep nothing of the pages they are asked about', () => {
+  const styles = createUsedStyles({ text: '.a{x:1}', scriptWords: [] })
+  const ask = (index: number) => styles(`<p class="a one-of-many-${index}">${'ж'.repeat(500_000)}`)
+  ask(0)
+  const before = heapInUse()
+
+  for (let index = 1; index <= 100; index++) ask(index)
+
+  const grown = heapInUse() - before
+  assert.ok(grown < 20_000_000, `${grown} bytes more`)
 })
 
 styles.run()

@@ -1,4 +1,5 @@
 import { LRUCache } from 'lru-cache'
+import { ownText } from '../core/own-text.ts'
 import { type Needs, type Piece, takeApart, type Token } from './style-pieces.ts'
 
 /** The site's style sheets as they are built, and what its scripts may bring to a page. Plain data: it crosses threads. */
@@ -120,7 +121,7 @@ function createScan(tokens: readonly Token[]): (html: string) => Set<Token> {
       .split(/\s+/)
       .map((word) => sign + word)
       .filter((token) => known.has(token))
-    memo.set(attribute, found)
+    memo.set(ownText(attribute, 'utf16le'), found)
     return found
   }
 

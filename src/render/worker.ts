@@ -9,7 +9,7 @@ import { createDress } from './dress.ts'
 import { unpackRows } from './packed-rows.ts'
 import type { Rendered } from './page.ts'
 import { renderPage, type SiteRenderer } from './render.ts'
-import { type Outcome, outcomesOf } from './thread-pool.ts'
+import { type Outcome, outcomesOf } from './outcomes.ts'
 import type { SiteStyles } from './used-styles.ts'
 
 export interface WorkerSetup {
