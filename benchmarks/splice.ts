@@ -26,7 +26,7 @@ await inLab(async (lab) => {
   const home = await build.readPage(build.pages().find(({ address }) => address === '/en/')!)
   const { html, slots } = findSlots(withMarkers(home.html.toString()))
   if (slots.length !== prices) throw new Error(`the page has ${slots.length} prices, not ${prices}`)
-  const [br, gzip] = [await brotliSlotted(html, slots, 11), await gzipSlotted(html, slots, 9)]
+  const [br, gzip] = [brotliSlotted(html, slots, 11), gzipSlotted(html, slots, 9)]
   const prepared = prepareGzip(gzip, slots, html)
   const page = { bytes: html, at: slots.map(({ at }) => at) }
   const sets = Array.from({ length: 16 }, (_, set) => slots.map((slot, index) => slotText(slot, priceOf(set, index))))

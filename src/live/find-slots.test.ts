@@ -1,6 +1,7 @@
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { EnddelError } from '../core/errors.ts'
+import { heapInUse } from '../testing/heap-in-use.ts'
 import { findSlots } from './find-slots.ts'
 import { markerEnd, markerOf, markerStart } from './marker.ts'
 import { slotBytes } from './slot-width.ts'
@@ -117,5 +118,17 @@ function refusal(text: string): EnddelError {
   }
   throw new Error('nothing was refused')
 }
+
+find('keeps nothing of the pages it has looked at', () => {
+  const look = (index: number) =>
+    findSlots(`<p>${markerOf({ ...price, value: `figure-of-many-${index}` })}</p>${'ж'.repeat(500_000)}`)
+  look(0)
+  const before = heapInUse()
+
+  for (let index = 1; index <= 100; index++) look(index)
+
+  const grown = heapInUse() - before
+  assert.ok(grown < 20_000_000, `${grown} bytes more`)
+})
 
 find.run()

@@ -1,5 +1,7 @@
+import { LRUCache } from 'lru-cache'
 import { z } from 'zod'
 import { EnddelError } from '../core/errors.ts'
+import { ownText } from '../core/own-text.ts'
 import { hasMarker, markerEnd, markerStart } from './marker.ts'
 import { sinceSchema } from './slot-schema.ts'
 import { slotText } from './slot-text.ts'
@@ -26,14 +28,14 @@ export function findSlots(text: string): { html: Buffer; slots: Slot[] } {
   let done = 0
   const hidden = hiddenRanges(text)
   for (const { index, 0: marker, 1: encoded = '' } of text.matchAll(markers)) {
-    const wish = wishIn(encoded)
-    if (!wish) continue
+    const place = placeFor(encoded)
+    if (!place) continue
+    const { wish, missing } = place
     refuseInside(hidden, index, wish)
     if (slots.length === maxSlots) throw new EnddelError('E_SLOT', `more than ${maxSlots} live values in one page`)
     add(Buffer.from(text.slice(done, index)))
-    const slot = { ...wish, at: length, bytes: slotBytes(wish) }
-    slots.push(slot)
-    add(slotText(slot, undefined))
+    slots.push({ ...wish, at: length, bytes: missing.length })
+    add(missing)
     done = index + marker.length
   }
   add(Buffer.from(text.slice(done)))
@@ -41,6 +43,25 @@ export function findSlots(text: string): { html: Buffer; slots: Slot[] } {
 }
 
 const markers = new RegExp(`${markerStart}([\\w%.!~*()-]+)${markerEnd}`, 'g')
+
+/** What is wished for, and its text while nothing is known of it. */
+interface Place {
+  wish: SlotWish
+  missing: Buffer
+}
+
+/** Most pages have the same, and to find out how wide they have to be takes long. */
+const places = new LRUCache<string, Place>({ max: 1_000 })
+
+function placeFor(encoded: string): Place | undefined {
+  const known = places.get(encoded)
+  if (known) return known
+  const wish = wishIn(encoded)
+  if (!wish) return undefined
+  const place = { wish, missing: slotText({ ...wish, bytes: slotBytes(wish) }, undefined) }
+  places.set(ownText(encoded, 'latin1'), place)
+  return place
+}
 
 function wishIn(encoded: string): SlotWish | undefined {
   try {

@@ -1,15 +1,16 @@
-import { constants, createBrotliCompress, createDeflateRaw, inflateRawSync } from 'node:zlib'
+import { constants, inflateRawSync } from 'node:zlib'
+import { BrotliCompress, DeflateRaw } from 'minizlib'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { flushedPieces } from './flushed-pieces.ts'
 
 const flushed = suite('live/flushed-pieces')
 
-flushed('give what came out for each piece, however large', async () => {
+flushed('give what came out for each piece, however large', () => {
   const noise = Uint8Array.from({ length: 300_000 }, (_, index) => (index * index * 7919) >> 8)
   const pieces = [Buffer.from('a'), noise, Buffer.alloc(0), Buffer.from('b')]
 
-  const outputs = await flushedPieces(createDeflateRaw(), constants.Z_SYNC_FLUSH, pieces)
+  const outputs = flushedPieces(new DeflateRaw({}), constants.Z_SYNC_FLUSH, pieces)
 
   assert.is(outputs.length, 4)
   assert.ok(outputs[1]!.length > 50_000)
@@ -17,31 +18,20 @@ flushed('give what came out for each piece, however large', async () => {
   assert.ok(inflateRawSync(Buffer.concat(outputs)).equals(Buffer.concat(pieces)))
 })
 
-flushed('close the encoder', async () => {
-  const encoder = createBrotliCompress()
+flushed('close the encoder', () => {
+  const encoder = new BrotliCompress({})
 
-  await flushedPieces(encoder, constants.BROTLI_OPERATION_FLUSH, [Buffer.from('a'), Buffer.from('b')])
+  flushedPieces(encoder, constants.BROTLI_OPERATION_FLUSH, [Buffer.from('a'), Buffer.from('b')])
 
-  assert.ok(encoder.destroyed)
+  assert.throws(() => encoder.write(Buffer.from('c')), /closed/)
 })
 
-flushed('fail with the encoder, and close it', async () => {
-  const encoder = createBrotliCompress()
+flushed('close the encoder also when a piece is no bytes', () => {
+  const encoder = new BrotliCompress({})
+  const pieces = [1 as never, Buffer.from('b')]
 
-  const outputs = flushedPieces(encoder, constants.BROTLI_OPERATION_FLUSH, [Buffer.from('a'), Buffer.from('b')])
-  encoder.destroy(new Error('out of memory'))
-
-  assert.is(await outputs.catch((error: Error) => error.message), 'out of memory')
-  assert.ok(encoder.destroyed)
-})
-
-flushed('close the encoder also when a piece is no bytes', async () => {
-  const encoder = createBrotliCompress()
-
-  const outputs = flushedPieces(encoder, constants.BROTLI_OPERATION_FLUSH, [1 as never, Buffer.from('b')])
-
-  assert.instance(await outputs.catch((error: unknown) => error), TypeError)
-  assert.ok(encoder.destroyed)
+  assert.throws(() => flushedPieces(encoder, constants.BROTLI_OPERATION_FLUSH, pieces), /argument/)
+  assert.throws(() => encoder.write(Buffer.from('c')), /closed/)
 })
 
 flushed.run()

@@ -1,7 +1,8 @@
+import { LRUCache } from 'lru-cache'
 import type { Figure } from '../market/figure.ts'
 import { formatFigure } from './format.ts'
 import { byteLength, escapeHtml } from './html-text.ts'
-import type { SlotStyle, SlotWish } from './slot.ts'
+import type { SlotFormat, SlotStyle, SlotWish } from './slot.ts'
 
 /**
  * The width of a slot in bytes of UTF-8, by its style, language and words alone: enough for every usual value, escaped.
@@ -9,6 +10,16 @@ import type { SlotStyle, SlotWish } from './slot.ts'
  */
 export function slotBytes({ value, format: { since: _, ...format } }: SlotWish): number {
   if (value === 'clock') return 25 // 12 of the epoch, a dot, 12 digits
+  const key = JSON.stringify(format)
+  const known = widths.get(key) ?? widthOf(format)
+  widths.set(key, known)
+  return known
+}
+
+/** There are few, and each takes dozens of texts to find out. */
+const widths = new LRUCache<string, number>({ max: 1_000 })
+
+function widthOf(format: SlotFormat): number {
   const texts = widest[format.style].map((figure) => formatFigure({ ...sample, ...figure }, format))
   const widths = [formatFigure(undefined, format), ...texts].map((text) => byteLength(escapeHtml(text)))
   return Math.min(Math.max(...widths), 120)

@@ -1,4 +1,5 @@
-import { constants, createBrotliCompress } from 'node:zlib'
+import { constants } from 'node:zlib'
+import { BrotliCompress, type ZlibOptions } from 'minizlib'
 import { brotliParams } from './brotli-params.ts'
 import { EnddelError } from '../core/errors.ts'
 import { flushedPieces } from './flushed-pieces.ts'
@@ -19,16 +20,11 @@ import { unlikeBytes } from './unlike-bytes.ts'
  * It must not change the ring of last distances either, which is the decoder's too: the encoder finds no copy among bytes
  * unlike all others, and never compresses a block of two bytes.
  */
-export async function brotliSlotted(
-  html: Uint8Array,
-  slots: readonly Slot[],
-  quality: number,
-  seed = 1,
-): Promise<SlottedBytes> {
+export function brotliSlotted(html: Uint8Array, slots: readonly Slot[], quality: number, seed = 1): SlottedBytes {
   const groups = groupSlots(html, slots, { leastGap: tailBytes, maxBytes: maxBlockBytes - tailBytes })
   refuseAtTheEnd(html, groups)
   const pieces = [...piecesOf(html, groups, seed)]
-  const outputs = await flushedPieces(encoderFor(html, quality), constants.BROTLI_OPERATION_FLUSH, pieces)
+  const outputs = flushedPieces(encoderFor(html, quality), constants.BROTLI_OPERATION_FLUSH, pieces)
   const blocks = groups.map((group, index) => {
     const body = html.subarray(group.start, group.end + tailBytes)
     return { group, before: [outputs[3 * index]!, blockHeader(body.length)], body }
@@ -41,7 +37,8 @@ const maxBlockBytes = 65_536
 
 /** Like render/compress.ts. */
 function encoderFor(html: Uint8Array, quality: number) {
-  return createBrotliCompress({ params: brotliParams(html.byteLength, quality) })
+  // Its types leave out what it hands on to node.
+  return new BrotliCompress({ params: brotliParams(html.byteLength, quality) } as ZlibOptions)
 }
 
 function refuseAtTheEnd(html: Uint8Array, groups: readonly SlotGroup[]): void {

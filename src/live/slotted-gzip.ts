@@ -1,4 +1,5 @@
-import { constants, crc32, createDeflateRaw } from 'node:zlib'
+import { constants, crc32 } from 'node:zlib'
+import { DeflateRaw } from 'minizlib'
 import { flushedPieces } from './flushed-pieces.ts'
 import { groupSlots, type SlotGroup } from './slot-groups.ts'
 import { slottedBytes } from './slotted-bytes.ts'
@@ -10,10 +11,10 @@ import { unlikeBytes } from './unlike-bytes.ts'
  * slotted-brotli.ts the encoder sees bytes unlike all others in their place. The trailer is right for the html as given;
  * `fillGzip` renews it.
  */
-export async function gzipSlotted(html: Uint8Array, slots: readonly Slot[], level: number): Promise<SlottedBytes> {
+export function gzipSlotted(html: Uint8Array, slots: readonly Slot[], level: number): SlottedBytes {
   const groups = groupSlots(html, slots, { leastGap: 1, maxBytes: maxBlockBytes })
-  const encoder = createDeflateRaw({ level })
-  const outputs = await flushedPieces(encoder, constants.Z_SYNC_FLUSH, [...piecesOf(html, groups)])
+  const encoder = new DeflateRaw({ level })
+  const outputs = flushedPieces(encoder, constants.Z_SYNC_FLUSH, [...piecesOf(html, groups)])
   const blocks = groups.map((group, index) => ({
     group,
     before: [index === 0 ? header : empty, withoutFlush(outputs[2 * index]!), lengthOf(group)],

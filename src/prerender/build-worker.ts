@@ -13,7 +13,7 @@ import { parseMarket } from '../market/sample.ts'
 import { bundleFile, contentFiles, packsFolder, pagesFolder, shellFile } from '../output/layout.ts'
 import { hashOf } from '../output/manifest.ts'
 import type { Shell } from '../render/dress.ts'
-import { type Outcome, outcomesOf } from '../render/thread-pool.ts'
+import { type Outcome, outcomesOf } from '../render/outcomes.ts'
 import type { BuildTask, BuildThreadSetup, PageReading, TaskResult } from './build-task.ts'
 import { createPageMaker, type PageMaker, type SiteBundle } from './make-page.ts'
 

@@ -13,7 +13,7 @@ import { createLettering } from '../render/create-lettering.ts'
 import type { Page } from '../render/page.ts'
 import { describeFailure, renderPage, type SiteRenderer } from '../render/render.ts'
 import type { SiteStyles } from '../render/used-styles.ts'
-import type { LoadContext, Site } from '../site/contract.ts'
+import type { Elsewhere, LoadContext, Route, Site } from '../site/contract.ts'
 import type { DocumentAssets } from '../site/document-assets.ts'
 import type { Lettering } from '../site/lettering.ts'
 import type { PageSpec } from '../site/page-spec.ts'
@@ -68,10 +68,7 @@ export function createPageMaker(parts: PageMakerParts): PageMaker {
     const { result, ...noted } = await noting(contextFor, (contextFor) =>
       resolvePage({ route, params, path }, locale, contextFor, board.capture, pageTimeoutMs),
     )
-    if (result.kind !== 'page') {
-      const where = result.kind === 'redirect' ? `leads to ${result.to}` : 'finds no page'
-      throw new Error(`route ${id} is to be built with ${JSON.stringify(params)}, but its loader ${where}`)
-    }
+    if (result.kind !== 'page') throw noPage(route, params, result)
     return { spec: result.spec, inputs: { data: dataVersion(result.spec), ...noted } }
   }
 
@@ -112,6 +109,18 @@ export function createPageMaker(parts: PageMakerParts): PageMaker {
       const place = location && join(parts.site, location)
       return { kind: 'failed', failure: { address: task.address, message, place } }
     })
+}
+
+/** A build holds no redirects: whoever asks for a page that is not in it gets what its loader says then. */
+function noPage({ id, prerender }: Route, params: object, found: Elsewhere): Error {
+  const isOne = Object.keys(params).length === 0
+  const planned = isOne ? '' : ` with ${JSON.stringify(params)}`
+  const instead = found.kind === 'redirect' ? `redirects to ${found.to}` : 'finds no page'
+  const list = typeof prerender === 'string' ? 'params' : 'prerender'
+  const remedy = isOne ? 'let it return a page' : `leave them out of ${list} of the route`
+  return new Error(
+    `route ${id} is to be built${planned}, but its loader ${instead} (${remedy}, or give the route prerender: 'none')`,
+  )
 }
 
 /** The figures of the build stand in its slots, whatever its loader read. */

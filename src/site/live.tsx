@@ -4,7 +4,7 @@ import type { FigureId } from '../market/figure.ts'
 import { usePage } from './page-context.ts'
 
 export interface LiveProps {
-  /** `BTC.price`: see docs/feed.md for the figures there are. */
+  /** `BTC.price`: see docs/site.md for the figures there are. */
   value: FigureId
   /** How it is written: `price`, `change`, `compactUsd` and so on. */
   as: SlotStyle
