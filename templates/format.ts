@@ -68,6 +68,7 @@ function createFormat(locale: string, { dates, months }: Region): Format {
   const dayMonth = days({ ...monthDay, ...(months === 'long' && { month: 'short' }) })
   const time = (iso: string) => live('time', { at: Date.parse(iso) })
   const languages = new Intl.DisplayNames([locale], { type: 'language' })
+  const inCurrency = kept((currency) => numbers({ style: 'currency', currency, currencyDisplay: 'narrowSymbol' }))
 
   return {
     number: (value) => (Math.abs(value) < 1 ? small(value) : large(value)),
@@ -77,9 +78,20 @@ function createFormat(locale: string, { dates, months }: Region): Format {
     usdAffix: price(1).startsWith('$') ? { prefix: '$' } : { suffix: '\u00a0$' },
     percent: (value) => live('percent', { value }),
     change: (value) => live('change', { value }),
-    money: ({ amount, currency }) => numbers({ style: 'currency', currency, currencyDisplay: 'narrowSymbol' })(amount),
+    money: ({ amount, currency }) => inCurrency(currency)(amount),
     dateTime: (iso) => `${day(iso)}, ${time(iso)}`,
     dayHour: (iso) => `${dayMonth(iso)}, ${time(iso).slice(0, 5)}`,
-    languageName: (code) => languages.of(code) ?? code,
+    languageName: kept((code) => languages.of(code) ?? code),
+  }
+}
+
+/** Of languages and currencies there are few, and Intl takes its time with each. */
+function kept<Value>(make: (code: string) => Value): (code: string) => Value {
+  const values = new Map<string, Value>()
+  return (code) => {
+    const value = values.get(code) ?? make(code)
+    if (values.size >= 64) values.clear()
+    values.set(code, value)
+    return value
   }
 }

@@ -39,6 +39,7 @@ import { ProductPage, productHead } from './pages/product.tsx'
 import { ReportListPage, reportListHead } from './pages/report-list.tsx'
 import { ReportPrintPage, reportPrintHead } from './pages/report-print.tsx'
 import { ReportPage, reportHead } from './pages/report.tsx'
+import { LatestReportPage, latestReportHead } from './pages/report-latest.tsx'
 import { ShopPage, shopHead } from './pages/shop.tsx'
 import { StatusPage, statusHead } from './pages/status.tsx'
 import { Layout } from './parts/layout.tsx'
@@ -70,11 +71,11 @@ export default defineSite({
     }),
     route('/crypto_report', {
       id: 'report-latest',
-      page: ReportPage,
-      head: reportHead,
+      page: LatestReportPage,
+      head: latestReportHead,
       load: loadLatestReport,
       freshness: 'shortTerm',
-      tags: (data) => ['reports', ...reportTags(data)],
+      tags: (data) => ['reports', ...(data.report ? reportTags(data) : [])],
       prerender: 'all',
     }),
     route('/crypto_report/:id', {

@@ -106,7 +106,7 @@ function list(folder: string): Dirent[] {
   } catch (error) {
     if (errnoOf(error) !== 'ENOENT' && errnoOf(error) !== 'ENOTDIR') throw error
     throw new EnddelError('E_NO_CONTENT', `${folder}: no such folder`, {
-      hint: 'name the folder that holds reports/, products.json and market.json with --content',
+      hint: 'name the folder that holds reports/, products.json and market.json with --content; without reports, reports/ is empty',
     })
   }
 }

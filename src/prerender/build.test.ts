@@ -96,6 +96,26 @@ building('names the line of a loader that throws', () =>
   }),
 )
 
+building('says which route is to be built and has no page, where its loader leads, and what to do', () =>
+  inTemporaryFolder(async (folder) => {
+    const extra = `
+      route('/latest', { id: 'latest', page: Note, head, prerender: 'all', load: () => redirect('/list') }),
+      route('/tag/:name', { id: 'tag', page: Note, head, prerender: 'all', params: () => [{ name: 'old' }], load: () => notFound() }),`
+    const where = await writeTinySite(folder, siteFile(extra))
+
+    const { published, failures } = await build(where)
+
+    assert.not(published)
+    assert.equal(
+      failures.map(({ address, message }) => `${address}: ${message}`),
+      [
+        "/latest: route latest is to be built, but its loader redirects to /list (let it return a page, or give the route prerender: 'none')",
+        `/tag/old: route tag is to be built with {"name":"old"}, but its loader finds no page (leave them out of params of the route, or give the route prerender: 'none')`,
+      ],
+    )
+  }),
+)
+
 building('leaves out a report that cannot be shown, tells why, and builds the others', () =>
   inTemporaryFolder(async (folder) => {
     const where = await writeTinySite(folder, { 'content/reports/0003.en.md': 'no front matter' })

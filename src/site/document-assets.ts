@@ -26,8 +26,3 @@ export function documentAssets(
   const { css, js, preloads, early } = loaded
   return { css, js, preloads, early, speculation: speculationRules(site), siteUrl }
 }
-
-/** The texts of the scripts that stand in pages. */
-export function inlineScripts({ early, speculation }: DocumentAssets): string[] {
-  return [early, speculation].filter((text) => text !== '')
-}

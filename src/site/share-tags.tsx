@@ -44,6 +44,13 @@ export function jsonForScript(data: object): string {
 
 /** `vi` is `vi_VN`; English without a country is written as in Britain, as its dates are. */
 function withRegion(locale: string): string {
+  const known = regional.get(locale)
+  if (known !== undefined) return known
   const { language, region } = new Intl.Locale(locale)
-  return `${language}_${region ?? (language === 'en' ? 'GB' : new Intl.Locale(locale).maximize().region)}`
+  const written = `${language}_${region ?? (language === 'en' ? 'GB' : new Intl.Locale(locale).maximize().region)}`
+  regional.set(locale, written)
+  return written
 }
+
+/** Of the locales of the site. */
+const regional = new Map<string, string>()

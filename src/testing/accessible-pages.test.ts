@@ -1,25 +1,15 @@
 /** The sample site for readers who use a keyboard, a screen reader, large text, or colours of their own (WCAG 2.2). */
 import { readFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
-import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
+import type { BrowserContextOptions, Page } from 'playwright-core'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { launchBrowser } from './browser.ts'
+import { browserOf } from './browser.ts'
 import { addressesToVisit, onPages, type Visited, withSampleSite } from './visited-site.ts'
 
 const accessible = suite('testing/accessible-pages')
 
-let browser: Browser
-
-accessible.before(async () => {
-  browser = await launchBrowser()
-})
-
-accessible.after.each(async () => {
-  for (const context of browser.contexts()) await context.close()
-})
-
-accessible.after(() => browser.close())
+const browser = browserOf(accessible)
 
 /** What `find` says of each page of the site, one of each route in each language. */
 async function findOnPages(
@@ -31,7 +21,7 @@ async function findOnPages(
   const addresses = (await addressesToVisit()).filter(isOne)
   assert.ok(addresses.length > 0)
   await withSampleSite(async (url) => {
-    await onPages(await browser.newContext(options), addresses, async (page, visited) => {
+    await onPages(await browser().newContext(options), addresses, async (page, visited) => {
       await page.goto(url + visited.address)
       for (const one of await find(page, visited)) found.push(`${visited.address}: ${one}`)
     })
@@ -120,7 +110,7 @@ function focused() {
 
 accessible('the first stop of a keyboard leads past the header, to the content', () =>
   withSampleSite(async (url) => {
-    const page = await browser.newPage()
+    const page = await browser().newPage()
     await page.goto(`${url}/en/market`)
 
     await page.keyboard.press('Tab')

@@ -1,26 +1,16 @@
 /** The served sample site in a real Chromium, as a reader sees it. */
-import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
+import type { BrowserContextOptions, Page } from 'playwright-core'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { requireCurrent } from '../output/current.ts'
 import { openBuild } from '../output/read.ts'
-import { launchBrowser } from './browser.ts'
+import { browserOf } from './browser.ts'
 import { sampleOut } from './builds.ts'
 import { addressesToVisit, onPages, withSampleSite } from './visited-site.ts'
 
 const browsing = suite('testing/browser')
 
-let browser: Browser
-
-browsing.before(async () => {
-  browser = await launchBrowser()
-})
-
-browsing.after.each(async () => {
-  for (const context of browser.contexts()) await context.close()
-})
-
-browsing.after(() => browser.close())
+const browser = browserOf(browsing)
 
 interface Visit {
   status: number
@@ -57,7 +47,7 @@ async function visit(page: Page, url: string): Promise<Visit> {
 async function visitAll(options: BrowserContextOptions): Promise<void> {
   const addresses = await addressesToVisit()
   await withSampleSite(async (url) => {
-    await onPages(await browser.newContext(options), addresses, async (page, { address, status, locale }) => {
+    await onPages(await browser().newContext(options), addresses, async (page, { address, status, locale }) => {
       const seen = await visit(page, url + address)
 
       assert.is(seen.status, status, address)
@@ -79,7 +69,7 @@ browsing('the page for broken pages stands by itself in every language', async (
   const out = await sampleOut()
   const { manifest, pages, readPage } = await openBuild(out, (await requireCurrent(out)).build)
   const broken = pages().filter(({ status }) => status === 500)
-  await onPages(await browser.newContext(), broken, async (page, stored) => {
+  await onPages(await browser().newContext(), broken, async (page, stored) => {
     await page.setContent((await readPage(stored)).html.toString())
 
     assert.is(await page.locator('h1').count(), 1, stored.address)
@@ -94,7 +84,7 @@ browsing('the page for broken pages stands by itself in every language', async (
 
 browsing('no page scrolls sideways on a phone', () =>
   withSampleSite(async (url) => {
-    const context = await browser.newContext({ viewport: { width: 360, height: 740 } })
+    const context = await browser().newContext({ viewport: { width: 360, height: 740 } })
     const wide: string[] = []
     await onPages(context, await addressesToVisit(), async (page, { address }) => {
       await page.goto(url + address)
@@ -110,7 +100,7 @@ browsing('no page scrolls sideways on a phone', () =>
 
 browsing('a reader walks from the home page to a report, to its other language and back to the list', () =>
   withSampleSite(async (url) => {
-    const page = await browser.newPage({ locale: 'en-GB' })
+    const page = await browser().newPage({ locale: 'en-GB' })
 
     await page.goto(`${url}/`)
     assert.is(new URL(page.url()).pathname, '/en/')
@@ -128,7 +118,7 @@ browsing('a reader walks from the home page to a report, to its other language a
 
 browsing('an older report stays in its box: its script never runs and its styles reach nothing outside', () =>
   withSampleSite(async (url) => {
-    const page = await browser.newPage()
+    const page = await browser().newPage()
     await page.goto(`${url}/en/crypto_report/2`)
 
     const seen = await page.evaluate(() => {

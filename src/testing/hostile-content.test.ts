@@ -2,21 +2,17 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { Browser, Page } from 'playwright-core'
+import type { Page } from 'playwright-core'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { launchBrowser } from './browser.ts'
+import { browserOf } from './browser.ts'
 import { build } from './builds.ts'
 import { hostileReports, markup, writeHostileContent } from './hostile-content.ts'
 import { withServer } from './serving.ts'
 
 const hostile = suite('testing/hostile-content')
 
-let browser: Browser
-hostile.before(async () => {
-  browser = await launchBrowser()
-})
-hostile.after(() => browser.close())
+const browser = browserOf(hostile)
 
 /** Pages with reports of both forms, with charts, products, lists of both, and those that are not built but made on demand. */
 const paths = [
@@ -89,7 +85,7 @@ async function buildHostileSite(): Promise<string> {
 
 /** Notes what would be a break-out: see {@link faultsOfPage}. */
 async function watchedPage(): Promise<Page> {
-  const context = await browser.newContext({ serviceWorkers: 'block' })
+  const context = await browser().newContext({ serviceWorkers: 'block' })
   const page = await context.newPage()
   page.setDefaultTimeout(20_000)
   await page.addInitScript(() => {

@@ -1,20 +1,16 @@
 /** Pages carry a part of the site's styles. They look as they would with all of them. */
-import type { Browser, Page } from 'playwright-core'
+import type { Page } from 'playwright-core'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { requireCurrent } from '../output/current.ts'
 import { openBuild } from '../output/read.ts'
-import { launchBrowser } from './browser.ts'
+import { browserOf } from './browser.ts'
 import { sampleOut } from './builds.ts'
 import { withServer } from './serving.ts'
 
 const styles = suite('testing/inline-styles')
 
-let browser: Browser
-styles.before(async () => {
-  browser = await launchBrowser()
-})
-styles.after(() => browser.close())
+const browser = browserOf(styles)
 
 /** A page of each kind. */
 const paths = ['/', '/market', '/coin/btc', '/crypto_report', '/crypto_report/3', '/crypto_reports_list']
@@ -26,7 +22,7 @@ styles('of a page look as all of the site’s would', async () => {
   const { manifest } = await openBuild(out, (await requireCurrent(out)).build)
   const links = manifest.css.map((href) => `<link rel="stylesheet" href="${href}">`).join('')
   await withServer(out, {}, async ({ url }) => {
-    const context = await browser.newContext({ serviceWorkers: 'block', viewport: { width: 900, height: 700 } })
+    const context = await browser().newContext({ serviceWorkers: 'block', viewport: { width: 900, height: 700 } })
     const page = await context.newPage()
     // Figures and buttons stay as they are printed.
     await page.route('**/*.js', (route) => route.abort())

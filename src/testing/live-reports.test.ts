@@ -68,10 +68,50 @@ live('goes on when the process that publishes dies', () =>
   }),
 )
 
+live('says which page keeps reports from being published, and shows the build before', () =>
+  withServedRows(async ({ sql, url, log }) => {
+    await sql`delete from crypto_report`
+    await log.until((lines) => lines.some(({ failed }) => failed === 2))
+
+    const { msg, failure } = log.items.find(({ failed }) => failed === 2)!
+    assert.is(msg, 'reports have changed, but pages failed; the build before is served')
+    assert.match(String(failure), '/en/newest: route newest is to be built, but its loader redirects to /all (')
+    await untilShown(`${url}/en/all`, /<h1>Note One<\/h1>/)
+  }),
+)
+
+live('shows the first report where there was none, and that there is none when it is removed', () =>
+  withReports(({ url: database, sql }) =>
+    inTemporaryFolder(async (out) => {
+      const where = { site: 'templates', content: 'content', out }
+      const { published, failures } = await build(where, { database: { url: database, pool: 2 }, popular: 20 })
+      assert.equal([published, failures], [true, []])
+      await withServe(out, { args: ['--market', 'off'], env: { DATABASE_URL: database } }, async ({ url, log }) => {
+        await untilWatched(log)
+        const pages = ['/en/', '/en/crypto_report', '/en/crypto_reports_list'].map((path) => url + path)
+        for (const page of pages) await untilShown(page, />No reports yet</)
+
+        await insertRow(sql, 1, '<h1>Một</h1>', '<h1>Number one</h1>')
+        for (const page of pages) await untilShown(page, />Number one</)
+        await untilShown(`${url}/en/rss.xml`, /<title>Number one</)
+        await sql`delete from crypto_report`
+        for (const page of pages) await untilShown(page, />No reports yet</)
+
+        assert.is((await getBytes(`${url}/en/crypto_report`, {})).status, 200)
+        assert.is((await getBytes(`${url}/en/crypto_report/1`, {})).status, 404)
+      })
+    }),
+  ),
+)
+
 const allRoute = `route('/all', {
   id: 'all', page: Note, head, prerender: 'all',
   load: async (_, { reports }) =>
     ({ name: (await reports.list({ page: 1, perPage: 9 })).items.map(({ title }) => title).join(', ') }),
+}),
+route('/newest', {
+  id: 'newest', page: Note, head, prerender: 'all',
+  load: async (_, { reports }) => ((await reports.latest()) ? { name: 'newest' } : redirect('/all')),
 }),
 document('/feed.xml', {
   id: 'feed', type: 'application/rss+xml', prerender: 'all', always: true, text: (titles) => '<feed>' + titles + '</feed>',
@@ -92,7 +132,7 @@ function withServedRows(work: (served: ServeProcess & { sql: Sql }) => Promise<v
       const where = await writeTinySite(folder, siteFile(allRoute, `['en', 'vi']`))
       await build(where, { database: { url: database, pool: 2 } })
       await withServe(where.out, { env: { DATABASE_URL: database } }, async (served) => {
-        await served.log.until((lines) => lines.some(({ msg }) => /^reports of the database are/.test(msg)))
+        await untilWatched(served.log)
         await work({ ...served, sql })
       })
     }),
@@ -103,6 +143,10 @@ async function insertRow(sql: Sql, id: number, vi: string, en: string): Promise<
   await sql`
     insert into crypto_report (id, html_content, html_content_en, created_at)
     values (${id}, ${vi}, ${en}, ${new Date(Date.UTC(2026, 0, id))})`
+}
+
+function untilWatched(log: ServeProcess['log']): Promise<unknown> {
+  return log.until((lines) => lines.some(({ msg }) => /^reports of the database are/.test(msg)))
 }
 
 function untilPublished(log: ServeProcess['log'], count: number): Promise<unknown> {

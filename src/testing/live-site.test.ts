@@ -1,34 +1,21 @@
 /** The sample site with a market that moves, in a real Chromium, as a reader sees it. */
-import { readFile } from 'node:fs/promises'
-import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
+import type { BrowserContextOptions, Page } from 'playwright-core'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import type { Figure, FigureId } from '../market/figure.ts'
-import { figuresOf } from '../market/figures-of.ts'
-import { parseMarket } from '../market/sample.ts'
-import { launchBrowser } from './browser.ts'
+import type { FigureId } from '../market/figure.ts'
+import { browserOf } from './browser.ts'
 import { sampleOut } from './builds.ts'
-import { type PlayedMarket, playMarket } from './played-market.ts'
+import { type PlayedMarket, playMarket, sampleFigures } from './played-market.ts'
 import { type Served, serveOptions, withServer } from './serving.ts'
 
 const liveSite = suite('testing/live-site')
 
-let browser: Browser
-/** The figures the site was built with, as if somebody had just given them. */
-let built: Record<FigureId, Partial<Figure>>
+const browser = browserOf(liveSite)
+let built: Awaited<ReturnType<typeof sampleFigures>>
 
 liveSite.before(async () => {
-  const file = 'content/market.json'
-  const figures = Object.entries(figuresOf(parseMarket(await readFile(file, 'utf8'), file)))
-  built = Object.fromEntries(figures.map(([id, { value }]) => [id, { value }]))
-  browser = await launchBrowser()
+  built = await sampleFigures()
 })
-
-liveSite.after.each(async () => {
-  for (const context of browser.contexts()) await context.close()
-})
-
-liveSite.after(() => browser.close())
 
 const addresses = ['/en/', '/vi/', '/en/market', '/vi/market', '/en/coin/btc', '/vi/coin/btc']
 const price = '[data-live^="text=BTC.price price"]'
@@ -83,7 +70,7 @@ async function open(urls: readonly string[], options: BrowserContextOptions = {}
 }
 
 async function openOne(url: string, options: BrowserContextOptions): Promise<Tab> {
-  const context = await browser.newContext({ ...desktop, ...options })
+  const context = await browser().newContext({ ...desktop, ...options })
   const page = await context.newPage()
   const problems: string[] = []
   page.setDefaultTimeout(20_000)

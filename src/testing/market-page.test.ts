@@ -1,35 +1,21 @@
 /** Market, coin and report pages of the sample site in a real Chromium, with a market whose every change is a test's own. */
-import { readFile } from 'node:fs/promises'
-import type { Browser, Page } from 'playwright-core'
+import type { Page } from 'playwright-core'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import type { Figure, FigureId } from '../market/figure.ts'
-import { figuresOf } from '../market/figures-of.ts'
-import { parseMarket } from '../market/sample.ts'
-import { launchBrowser } from './browser.ts'
+import { browserOf } from './browser.ts'
 import { sampleOut } from './builds.ts'
 import { getBytes } from './http-get.ts'
-import { type PlayedMarket, playMarket } from './played-market.ts'
+import { type PlayedMarket, playMarket, sampleFigures } from './played-market.ts'
 import { withServer } from './serving.ts'
 
 const pages = suite('testing/market-page')
 
-let browser: Browser
-/** The figures the site was built with, as if somebody had just given them. */
-let built: Record<FigureId, Partial<Figure>>
+const browser = browserOf(pages)
+let built: Awaited<ReturnType<typeof sampleFigures>>
 
 pages.before(async () => {
-  const file = 'content/market.json'
-  const figures = Object.entries(figuresOf(parseMarket(await readFile(file, 'utf8'), file)))
-  built = Object.fromEntries(figures.map(([id, { value }]) => [id, { value }]))
-  browser = await launchBrowser()
+  built = await sampleFigures()
 })
-
-pages.after.each(async () => {
-  for (const context of browser.contexts()) await context.close()
-})
-
-pages.after(() => browser.close())
 
 interface Opened {
   page: Page
@@ -45,7 +31,7 @@ function withPage(path: string, work: (opened: Opened) => Promise<void>, javaScr
   const market = playMarket(built)
   return sampleOut().then((out) =>
     withServer(out, { market: 'live', followMarket: market.followMarket }, async ({ url }) => {
-      const page = await browser.newPage({ javaScriptEnabled, viewport: { width: 1280, height: 900 } })
+      const page = await browser().newPage({ javaScriptEnabled, viewport: { width: 1280, height: 900 } })
       const [asked, problems]: string[][] = [[], []]
       page.setDefaultTimeout(20_000)
       page.on('request', (request) => asked!.push(new URL(request.url()).pathname))

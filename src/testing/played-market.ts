@@ -1,5 +1,8 @@
+import { readFile } from 'node:fs/promises'
 import { createBoard } from '../market/board.ts'
 import type { Clock, Figure, FigureId } from '../market/figure.ts'
+import { figuresOf } from '../market/figures-of.ts'
+import { parseMarket } from '../market/sample.ts'
 import type { Commons } from '../serve/commons.ts'
 
 /** A market whose every change is a test's own; for any number of servers, which all hear the same. */
@@ -17,6 +20,13 @@ type Values = Record<FigureId, Figure['value'] | Partial<Figure>>
 
 /** When the market begins, in milliseconds since 1970; each change is a second later. */
 const beginning = Date.UTC(2026, 10, 21)
+
+/** The figures the sample site is built with, as if somebody had just given them. */
+export async function sampleFigures(): Promise<Record<FigureId, Partial<Figure>>> {
+  const file = 'content/market.json'
+  const figures = Object.entries(figuresOf(parseMarket(await readFile(file, 'utf8'), file)))
+  return Object.fromEntries(figures.map(([id, { value }]) => [id, { value }]))
+}
 
 export function playMarket(values: Values = {}, epoch = 'abc'): PlayedMarket {
   const board = createBoard()

@@ -1,25 +1,15 @@
 /** What stands around the content of the sample site, and its small scripts, in a real Chromium. */
-import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
+import type { BrowserContextOptions, Page } from 'playwright-core'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { launchBrowser } from './browser.ts'
+import { browserOf } from './browser.ts'
 import { sampleOut } from './builds.ts'
 import { playMarket } from './played-market.ts'
 import { serveOptions, withServer } from './serving.ts'
 
 const frame = suite('testing/site-frame')
 
-let browser: Browser
-
-frame.before(async () => {
-  browser = await launchBrowser()
-})
-
-frame.after.each(async () => {
-  for (const context of browser.contexts()) await context.close()
-})
-
-frame.after(() => browser.close())
+const browser = browserOf(frame)
 
 async function withSite(work: (url: string) => Promise<void>, options: Parameters<typeof withServer>[1] = {}) {
   await withServer(await sampleOut(), options, ({ url }) => work(url))
@@ -27,7 +17,7 @@ async function withSite(work: (url: string) => Promise<void>, options: Parameter
 
 /** What goes wrong in it fails the test, but for requests to a server that is gone. */
 async function openPage(options: BrowserContextOptions = {}): Promise<{ page: Page; problems: string[] }> {
-  const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, ...options })
+  const context = await browser().newContext({ viewport: { width: 1280, height: 800 }, ...options })
   const page = await context.newPage()
   const problems: string[] = []
   page.setDefaultTimeout(20_000)

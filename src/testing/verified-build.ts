@@ -64,7 +64,7 @@ const siteBundle = `export const site = { routes: [
 async function storeLine(out: string, address: string, text: string): Promise<Buffer> {
   const html = Buffer.from(text)
   const slots = slotsIn(html)
-  const { bytes: br, at } = await brotliSlotted(html, slots, 1)
+  const { bytes: br, at } = brotliSlotted(html, slots, 1)
   const page = {
     ...manifestPage(address, text, ''),
     br: { ...describeFile(br), quality: 1 },

@@ -19,7 +19,9 @@ export function llms({ reports }: LatestData, page: PageContext): string {
       link(t.nav.market, at('/market'), t.market.lead),
       link(t.nav.shop, at('/shop'), t.shop.lead),
     ]),
-    section(t.report.recent, [t.machines.twins, '', ...reports.map((report) => reportLink(report, at))]),
+    ...(reports.length === 0
+      ? []
+      : [section(t.report.recent, [t.machines.twins, '', ...reports.map((report) => reportLink(report, at))])]),
     section(t.machines.data, [
       link('JSON', page.url(marketDataPath), t.machines.figures),
       link('RSS', at('/rss.xml'), t.machines.feeds),

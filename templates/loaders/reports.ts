@@ -13,6 +13,9 @@ export interface ReportData {
   newer?: ReportSummary | undefined
 }
 
+/** Null while there is no report yet. */
+export type LatestReportData = ReportData | { report: null }
+
 export interface TwinData {
   report: Report
 }
@@ -35,11 +38,9 @@ export interface ReportListData {
   total: number
 }
 
-/** Where there is no report yet, the list says so. */
-export async function loadLatestReport(_params: object, { reports }: LoadContext): Promise<ReportData | Elsewhere> {
+export async function loadLatestReport(_params: object, { reports }: LoadContext): Promise<LatestReportData> {
   const report = await reports.latest()
-  if (!report) return redirect('/crypto_reports_list')
-  return { report, related: await reports.older(report.id, relatedCount) }
+  return report ? { report, related: await reports.older(report.id, relatedCount) } : { report: null }
 }
 
 export async function loadReport({ id }: { id: string }, { reports }: LoadContext): Promise<ReportData | Elsewhere> {

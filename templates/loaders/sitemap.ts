@@ -84,7 +84,7 @@ async function newReports(reports: LoadContext['reports']): Promise<ReportSummar
   return items.filter(({ createdAt }) => Date.parse(createdAt) >= since)
 }
 
-/** All but the reports and the later pages of their list, which lead to nothing else. */
+/** All but the reports, the later pages of their list, which lead to nothing else, and what is empty yet. */
 async function otherPages(ctx: LoadContext): Promise<SitemapPage[]> {
   const { reports, products } = ctx
   const [{ items }, categories, all] = await Promise.all([
@@ -99,11 +99,10 @@ async function otherPages(ctx: LoadContext): Promise<SitemapPage[]> {
   }
   return [
     page('/', 1, 'daily', time),
-    ...(newest ? [page('/crypto_report', 0.9, 'daily', time)] : []),
-    page('/crypto_reports_list', 0.8, 'daily', time),
+    ...(newest ? [page('/crypto_report', 0.9, 'daily', time), page('/crypto_reports_list', 0.8, 'daily', time)] : []),
     page('/market', 0.8, 'hourly'),
     ...allCoins(ctx).map(({ symbol }) => page(coinPath(symbol), 0.6, 'hourly')),
-    page('/shop', 0.6, 'weekly'),
+    ...(all.length > 0 ? [page('/shop', 0.6, 'weekly')] : []),
     ...categories.map(({ slug }) => page(`/shop/${slug}`, 0.5, 'weekly')),
     ...all.map(({ slug }) => page(`/product/${slug}`, 0.5, 'weekly')),
   ]

@@ -29,7 +29,7 @@ export function cartHead(_data: object, page: PageContext): Head {
 function CartEmpty() {
   const { cart } = useWords().t
   return (
-    <div class="empty cart-empty">
+    <div class="empty-state cart-empty">
       <p class="empty-title">{cart.empty}</p>
       <p>{cart.emptyHint}</p>
       <p>

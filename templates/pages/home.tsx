@@ -5,6 +5,7 @@ import { LeadReport } from '../parts/lead-report.tsx'
 import { MarketGauges } from '../parts/market-gauges.tsx'
 import { MarketNote } from '../parts/market-note.tsx'
 import { MarketStats } from '../parts/market-stats.tsx'
+import { NoReports } from '../parts/no-reports.tsx'
 import { PriceCard } from '../parts/price-card.tsx'
 import { ProductGlyphs } from '../parts/product-glyphs.tsx'
 import { ProductGrid } from '../parts/product-grid.tsx'
@@ -23,19 +24,27 @@ export function HomePage({ data: { latest, recent, products, market } }: PagePro
         <h1>{t.site.tagline}</h1>
         <p>{t.site.lead}</p>
       </header>
-      <div class="front">
-        <LeadReport latest={latest} bitcoin={market.coins.find(({ symbol }) => symbol === 'BTC')} />
-        <RecentReports reports={recent} />
-      </div>
+      {latest ? (
+        <div class="front">
+          <LeadReport latest={latest} bitcoin={market.coins.find(({ symbol }) => symbol === 'BTC')} />
+          <RecentReports reports={recent} />
+        </div>
+      ) : (
+        <NoReports />
+      )}
 
       <section aria-labelledby="market">
         <SectionHead id="market" title={t.market.overview} more={t.market.more} path="/market" />
-        <MarketNote figure="BTC.price" />
-        <ul class="grid coins">
-          {market.coins.map((coin) => (
-            <PriceCard key={coin.symbol} coin={coin} />
-          ))}
-        </ul>
+        {market.coins.length > 0 && (
+          <>
+            <MarketNote figure="BTC.price" />
+            <ul class="grid coins">
+              {market.coins.map((coin) => (
+                <PriceCard key={coin.symbol} coin={coin} />
+              ))}
+            </ul>
+          </>
+        )}
         <MarketStats />
         <div class="market-more">
           <MarketGauges market={market} />

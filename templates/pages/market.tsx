@@ -1,6 +1,7 @@
 import type { Head, PageContext, PageProps } from 'enddel'
 import type { MarketData } from '../loaders/market.ts'
 import { Breadcrumbs } from '../parts/breadcrumbs.tsx'
+import { EmptyState } from '../parts/empty-state.tsx'
 import { IndexTable } from '../parts/index-table.tsx'
 import { MarketGauges } from '../parts/market-gauges.tsx'
 import { MarketNote } from '../parts/market-note.tsx'
@@ -18,16 +19,22 @@ export function MarketPage({ data: { market } }: PageProps<MarketData>) {
       <Breadcrumbs here={t.nav.market} />
       <h1>{t.market.title}</h1>
       <p class="lead">{t.market.lead}</p>
-      <MarketNote figure="BTC.price" />
+      {market.coins.length > 0 && <MarketNote figure="BTC.price" />}
       <MarketStats />
       <section aria-labelledby="coins">
         <h2 id="coins">{t.market.coins}</h2>
-        <PriceTable coins={market.coins} />
+        {market.coins.length > 0 ? (
+          <PriceTable coins={market.coins} />
+        ) : (
+          <EmptyState title={t.market.empty} hint={t.market.emptyHint} />
+        )}
       </section>
-      <section aria-labelledby="overview">
-        <h2 id="overview">{t.market.overview}</h2>
-        <MarketGauges market={market} />
-      </section>
+      {(market.fearGreed || market.btcRsi14) && (
+        <section aria-labelledby="overview">
+          <h2 id="overview">{t.market.overview}</h2>
+          <MarketGauges market={market} />
+        </section>
+      )}
       {market.indices.length > 0 && (
         <section aria-labelledby="indices">
           <h2 id="indices">{t.market.indices}</h2>

@@ -1,7 +1,7 @@
 import type { Head, PageContext, PageProps } from 'enddel'
 import type { ReportListData } from '../loaders/reports.ts'
 import { Breadcrumbs } from '../parts/breadcrumbs.tsx'
-import { EmptyState } from '../parts/empty-state.tsx'
+import { NoReports } from '../parts/no-reports.tsx'
 import { listPath, Pager } from '../parts/pager.tsx'
 import { ReportRow } from '../parts/report-row.tsx'
 import { reportPath } from '../report-path.ts'
@@ -19,7 +19,7 @@ export function ReportListPage({ data }: PageProps<ReportListData>) {
       <h1>{title}</h1>
       <p class="lead">{report.listLead}</p>
       {data.total === 0 ? (
-        <EmptyState title={report.empty} hint={report.emptyHint} />
+        <NoReports />
       ) : (
         <>
           <h2 class="visually-hidden">{report.all}</h2>

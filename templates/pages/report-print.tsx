@@ -3,8 +3,10 @@ import type { ReportData } from '../loaders/reports.ts'
 import { Disclaimer } from '../parts/disclaimer.tsx'
 import { foreignLang, UntranslatedNote } from '../parts/foreign.tsx'
 import { PrintTools } from '../parts/print-tools.tsx'
+import { publishedPrices } from '../parts/published.ts'
 import { ReportBody } from '../parts/report-body.tsx'
 import { ReportSources } from '../parts/report-sources.tsx'
+import { linkedSections, SectionLinks } from '../parts/section-links.tsx'
 import { reportImage } from '../share-image.ts'
 import { siteHead } from '../site-head.tsx'
 import { siteName } from '../site-name.ts'
@@ -78,38 +80,30 @@ function OnlineAddress({ id }: { id: number }) {
   return <a href={address}>{address.replace(/^https?:\/\//, '')}</a>
 }
 
-/** An isolated report has no sections that a link could lead to. */
-function PrintContents({ report: { body }, lang }: { report: Report; lang: string | undefined }) {
+function PrintContents({ report, lang }: { report: Report; lang: string | undefined }) {
   const { t } = useWords()
-  const sections = body.kind === 'sections' ? body.sections.filter(({ title }) => title) : []
+  const sections = linkedSections(report)
   if (sections.length < 3) return null
   return (
     <nav class="print-contents" aria-labelledby="contents">
       <p id="contents">{t.report.contents}</p>
-      <ol lang={lang}>
-        {sections.map(({ id, title }) => (
-          <li key={id}>
-            <a href={`#${id}`}>{title}</a>
-          </li>
-        ))}
-      </ol>
+      <SectionLinks sections={sections} lang={lang} />
     </nav>
   )
 }
 
-/** What the coins cost when the report was written, in the order in which it names them. */
-function KeyPrices({ report: { prices, symbols } }: { report: Report }) {
+function KeyPrices({ report }: { report: Report }) {
   const { t, f } = useWords()
-  const named = [...new Set([...symbols, ...Object.keys(prices)])].filter((symbol) => symbol in prices)
-  if (named.length === 0) return null
+  const prices = publishedPrices(report)
+  if (prices.length === 0) return null
   return (
     <section class="print-prices" aria-labelledby="key-prices">
       <p id="key-prices">{t.report.pricesCaption}</p>
       <dl>
-        {named.map((symbol) => (
+        {prices.map(({ symbol, usd }) => (
           <div key={symbol}>
             <dt>{symbol}</dt>
-            <dd>{f.price(prices[symbol]!)}</dd>
+            <dd>{f.price(usd)}</dd>
           </div>
         ))}
       </dl>

@@ -5,17 +5,9 @@ import { ReportMeta } from './report-meta.tsx'
 import { linePath, scale } from './scale.ts'
 
 /** The newest report, large, above the line of Bitcoin's week. */
-export function LeadReport({ latest, bitcoin }: { latest: ReportSummary | null; bitcoin: CoinQuote | undefined }) {
+export function LeadReport({ latest, bitcoin }: { latest: ReportSummary; bitcoin: CoinQuote | undefined }) {
   const { t } = useWords()
   const page = usePage()
-  if (!latest) {
-    return (
-      <div class="empty">
-        <p class="empty-title">{t.report.empty}</p>
-        <p>{t.report.emptyHint}</p>
-      </div>
-    )
-  }
   const lang = foreignLang(latest, page.locale)
   return (
     <article class="card lead-report" aria-labelledby="latest-title">

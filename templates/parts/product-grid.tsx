@@ -6,7 +6,7 @@ import { ProductCard } from './product-card.tsx'
 /** `ProductGlyphs` must stand before it in the page. */
 export function ProductGrid({ products }: { products: Product[] }) {
   const { shop } = useWords().t
-  if (products.length === 0) return <EmptyState title={shop.empty} hint={shop.emptyHint} />
+  if (products.length === 0) return <EmptyState title={shop.empty} hint={shop.emptyCategory} />
   return (
     <ul class="grid products">
       {products.map((product) => (

@@ -108,6 +108,8 @@ export const en: Strings = {
     rsiScale: ['Oversold', 'Neutral', 'Overbought'],
     indices: 'US stocks (index ETFs)',
     indicesCaption: 'ETF prices in US dollars and change over the session',
+    empty: 'No prices yet',
+    emptyHint: 'They will appear here as soon as the first ones have come in.',
   },
   live: {
     asOf: 'Figures as of',
@@ -156,7 +158,6 @@ export const en: Strings = {
     amountIn: (symbol) => `Amount in ${symbol}`,
     amountInUsd: 'US dollars',
     converterHint: 'With the price of now; it moves with it.',
-    inRange: 'Now',
   },
   chart: {
     data: 'Data as a table',
@@ -205,8 +206,6 @@ export const en: Strings = {
     now: 'Now',
     since: 'Since',
     sinceThis: 'since this report',
-    thenAt: 'Then: when the report was published',
-    nowAt: 'Now:',
     machineMade: 'Written with the help of AI',
     permalink: 'Permanent link',
     mail: 'E-mail',
@@ -237,7 +236,8 @@ export const en: Strings = {
     sample: 'Sample shop: no orders are taken yet.',
     related: 'From the same category',
     empty: 'No products yet',
-    emptyHint: 'Have a look at the other categories.',
+    emptyHint: 'The first products will appear here as soon as they are in the catalogue.',
+    emptyCategory: 'Have a look at the other categories.',
   },
   disclaimer: {
     title: 'Disclaimer',

@@ -113,6 +113,8 @@ export const vi = {
     rsiScale: ['Quá bán', 'Trung lập', 'Quá mua'],
     indices: 'Chứng khoán Mỹ (quỹ ETF theo chỉ số)',
     indicesCaption: 'Giá chứng chỉ quỹ ETF bằng đô la Mỹ và mức thay đổi trong phiên',
+    empty: 'Chưa có giá nào',
+    emptyHint: 'Giá sẽ xuất hiện tại đây ngay khi có những số liệu đầu tiên.',
   },
   live: {
     asOf: 'Số liệu lúc',
@@ -161,7 +163,6 @@ export const vi = {
     amountIn: (symbol: string) => `Số lượng ${symbol}`,
     amountInUsd: 'Đô la Mỹ',
     converterHint: 'Theo giá hiện tại và thay đổi cùng giá.',
-    inRange: 'Hiện tại',
   },
   chart: {
     data: 'Số liệu dạng bảng',
@@ -212,8 +213,6 @@ export const vi = {
     now: 'Bây giờ',
     since: 'Từ đó',
     sinceThis: 'kể từ báo cáo này',
-    thenAt: 'Khi đó: lúc báo cáo được đăng',
-    nowAt: 'Bây giờ:',
     machineMade: 'Viết với sự hỗ trợ của AI',
     permalink: 'Liên kết cố định',
     mail: 'Thư điện tử',
@@ -244,7 +243,8 @@ export const vi = {
     sample: 'Cửa hàng mẫu: chưa nhận đơn đặt hàng.',
     related: 'Cùng danh mục',
     empty: 'Chưa có sản phẩm nào',
-    emptyHint: 'Hãy xem các danh mục khác.',
+    emptyHint: 'Sản phẩm đầu tiên sẽ xuất hiện tại đây ngay khi có trong danh mục hàng.',
+    emptyCategory: 'Hãy xem các danh mục khác.',
   },
   disclaimer: {
     title: 'Miễn trừ trách nhiệm',
