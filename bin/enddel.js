@@ -1,4 +1,12 @@
 #!/usr/bin/env node
-import { main } from '../dist/cli/main.js'
+const oldest = '20.19.0'
+const { node } = process.versions
 
-process.exitCode = await main(process.argv.slice(2), process.env)
+// The rest is not imported before: an older Node.js would end with an error that tells nobody what to do.
+if (node.localeCompare(oldest, 'en', { numeric: true }) < 0) {
+  console.error(`enddel: Node.js ${node} is older than ${oldest} (install a newer one from https://nodejs.org/)`)
+  process.exitCode = 1
+} else {
+  const { main } = await import('../dist/cli/main.js')
+  process.exitCode = await main(process.argv.slice(2), process.env)
+}

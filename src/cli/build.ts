@@ -113,15 +113,14 @@ function times({ schedule, tz }: Flags) {
 }
 
 function summary(result: BuildSummary, shard: string | undefined): string {
-  const { published, pages, made, htmlBytes, brBytes, imageBytes, failures, problems, notices, slowest, stepMs, pdfs } =
-    result
+  const { pages, htmlBytes, brBytes, imageBytes, failures, problems, notices, slowest, stepMs, pdfs } = result
   const saved = htmlBytes === 0 ? 0 : Math.round((1 - brBytes / htmlBytes) * 100)
   const images = imageBytes === 0 ? '' : `, ${bytes(imageBytes)} images`
   const taken = Object.entries(stepMs).filter(([step]) => step !== 'pdf' || pdfs)
   const steps = taken.map(([step, ms]) => `${step} ${milliseconds(ms)}`)
   return [
     `${pages} pages, ${bytes(htmlBytes)} html, ${bytes(brBytes)} br (${saved} % saved)${images}`,
-    made === 0 && published ? 'nothing has changed' : `${made} of them made, the others as they were`,
+    madeOf(result),
     ...(pdfs ? [`${pdfs.files} PDF files, ${pdfs.made} of them made`] : []),
     `time: ${steps.join(', ')}`,
     ...(slowest.length > 0 ? ['slowest:'] : []),
@@ -131,6 +130,11 @@ function summary(result: BuildSummary, shard: string | undefined): string {
     ...notices.map((notice) => `note: ${notice}`),
     outcome(result, shard),
   ].join('\n')
+}
+
+function madeOf({ made, pages, published }: BuildSummary): string {
+  if (made === 0 && published) return 'nothing has changed'
+  return made === pages ? 'all of them made' : `${made} of them made, the others as they were`
 }
 
 function outcome({ folder, published, failures }: BuildSummary, shard: string | undefined): string {

@@ -108,12 +108,13 @@ guide('leads to a site of one’s own, by its commands and edits alone', () =>
   inTemporaryFolder(async (made) => {
     const folder = await realpath(made)
     const steps = guideSteps(await readFile('docs/guide.md', 'utf8'))
-    await installIn(folder)
+    const clone = join(folder, 'enddel')
+    await installIn(clone)
 
-    await follow(steps, folder)
+    await follow(steps, clone)
 
     const count = (kind: GuideStep['kind']) => steps.filter((step) => step.kind === kind).length
-    assert.equal([count('shell'), count('write'), count('replace'), count('page'), count('printed')], [5, 2, 3, 7, 2])
+    assert.equal([count('shell'), count('write'), count('replace'), count('page'), count('printed')], [5, 2, 4, 8, 2])
   }),
 )
 

@@ -13,9 +13,9 @@ export function logPublisher(log: Logger): (event: PublisherEvent) => void {
       case 'database-down':
         return log.warn({ reason: event.reason }, 'the database cannot be reached; the reports of the build are served')
       case 'reports-published': {
-        const { id: build, made, ms, quarantined, failed, published } = event
+        const { id: build, made, ms, quarantined, failed, failure, published } = event
         if (!published)
-          return log.error({ failed }, 'reports have changed, but pages failed; the build before is served')
+          return log.error({ failed, failure }, 'reports have changed, but pages failed; the build before is served')
         return log.info({ build, made, ms, ...(quarantined > 0 && { quarantined }) }, 'reports published')
       }
       case 'publish-failed':

@@ -1,5 +1,5 @@
 /** The command line: flags in, text and an exit code out. One file a command. */
-import { CommanderError } from 'commander'
+import { type Command, CommanderError } from 'commander'
 import { readConfig } from '../core/config.ts'
 import { exitCodeOf, exitCodes, printError } from './exit.ts'
 import { createProgram } from './program.ts'
@@ -17,7 +17,7 @@ export async function main(
   const program = await createProgram({ readConfig: () => readConfig(env, '.'), env, setCode })
   try {
     if (args.length === 0) program.outputHelp()
-    else await program.parseAsync(args, { from: 'user' })
+    else await program.parseAsync(meant(args, program), { from: 'user' })
     return code
   } catch (error) {
     if (error instanceof CommanderError && error.exitCode === 0) return exitCodes.ok
@@ -25,4 +25,11 @@ export async function main(
     printError(error, asked?.name())
     return exitCodeOf(error)
   }
+}
+
+/** Help of a command that there is not says so as the command would; Commander would end without a word. */
+function meant(args: readonly string[], { commands }: Command): readonly string[] {
+  const [first, second] = args
+  const isLost = first === 'help' && second !== undefined && !commands.some((command) => command.name() === second)
+  return isLost ? args.slice(1) : args
 }

@@ -28,6 +28,11 @@ export function printDev(terminal: Terminal, others: OtherEvents): OnDevEvent {
       }
       case 'report-left-out':
         return terminal.error(`left out or as before: ${event.message}${event.hint ? ` (${event.hint})` : ''}`)
+      case 'figure-unknown': {
+        const meant = event.meant ? `did you mean ${event.meant}? ` : ''
+        const message = `${event.address}: there is no figure ${event.figure}, so a dash is shown`
+        return terminal.error(`${message} (${meant}docs/site.md of enddel has all)`)
+      }
       case 'vite':
         return event.level === 'info' ? terminal.log(event.message) : terminal.error(event.message)
       default:
@@ -37,4 +42,4 @@ export function printDev(terminal: Terminal, others: OtherEvents): OnDevEvent {
 }
 
 type OtherEvents = (event: Exclude<Parameters<OnDevEvent>[0], { type: OwnType }>) => void
-type OwnType = 'watching' | 'reload' | 'broken' | 'report-left-out' | 'vite'
+type OwnType = 'watching' | 'reload' | 'broken' | 'report-left-out' | 'figure-unknown' | 'vite'

@@ -1,11 +1,15 @@
+import { execFile } from 'node:child_process'
+import { promisify } from 'node:util'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
+import { oldestNode } from '../doctor/check-node.ts'
 import { callCli } from '../testing/run-cli.ts'
 import { commandTree } from './completion/command-tree.ts'
 import { examples } from './examples.ts'
 import { createProgram } from './program.ts'
 
 const commands = suite('cli/program')
+const run = promisify(execFile)
 
 async function tree() {
   const nothing = { readConfig: async () => [], env: {}, setCode: () => {} }
@@ -50,6 +54,24 @@ commands('suggest the command that was meant', async () => {
 
   assert.is(code, 2)
   assert.is(stderr, "enddel: unknown command 'biuld' (Did you mean build?) (see `enddel --help`)\n")
+})
+
+commands('suggest the command whose help was meant', async () => {
+  const { code, stderr } = await callCli(['help', 'serv'])
+
+  assert.is(code, 2)
+  assert.is(stderr, "enddel: unknown command 'serv' (Did you mean serve?) (see `enddel --help`)\n")
+})
+
+commands('ask an older Node.js for a newer one before anything else', async () => {
+  const older = "Object.defineProperty(process, 'versions', { value: { node: '18.20.8' } })"
+  const flags = ['--import', `data:text/javascript,${encodeURIComponent(older)}`]
+
+  const said = await run(process.execPath, [...flags, 'bin/enddel.js']).catch((error: unknown) => error)
+
+  const { code, stderr } = said as { code?: number; stderr: string }
+  assert.is(code, 1)
+  assert.match(stderr, `enddel: Node.js 18.20.8 is older than ${oldestNode} (`)
 })
 
 commands('point to their own help when they are used in a wrong way', async () => {

@@ -9,7 +9,7 @@ import { findPinning } from '../serve/cluster/pinning.ts'
 import { createCommons } from '../serve/commons.ts'
 import { logCluster, logEvents } from '../serve/log.ts'
 import { logPublisher } from './log-publisher.ts'
-import { stopSignal } from './stop-signal.ts'
+import { stopSignal, terminalClosed } from './stop-signal.ts'
 import { commonsOptions, serveOptions } from '../serve/options.ts'
 import { refuseDamaged } from '../serve/verify/refuse-damaged.ts'
 
@@ -17,7 +17,7 @@ import { refuseDamaged } from '../serve/verify/refuse-damaged.ts'
 export async function serveUntilSignal(settings: ServeSettings): Promise<void> {
   const log = createLog(settings.logLevel)
   const workers = settings.workers === 'auto' ? availableParallelism() : settings.workers
-  const stop = stopSignal()
+  const stop = Promise.race([stopSignal(), terminalClosed()])
   let cluster: Cluster | undefined
   let publisher: Running | undefined
   process.on('SIGHUP', () => cluster?.reload())

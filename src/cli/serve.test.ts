@@ -1,9 +1,11 @@
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { type Config, readConfig } from '../core/config.ts'
+import { within } from '../core/lifecycle.ts'
 import { refusalOf } from '../testing/refusal.ts'
-import { callCli } from '../testing/run-cli.ts'
+import { callCli, startInTerminal, untilPrinted } from '../testing/run-cli.ts'
 import { inTemporaryFolder } from '../testing/temporary-folder.ts'
+import { withTinyBuild } from '../testing/tiny-build.ts'
 import { readServeSettings } from './serve.ts'
 
 const serve = suite('cli/serve')
@@ -63,5 +65,22 @@ serve('refuses a wrong value before it looks for a build', async () => {
   assert.is(code, 2)
   assert.is(stderr, 'enddel: --workers is "0" (give auto, or a whole number from 1 to 256)\n')
 })
+
+serve('speaks plainly in a terminal, and ends when that is closed', () =>
+  withTinyBuild(async ({ out }) => {
+    const { terminal, ended } = startInTerminal(['serve', '--out', out, '--port', '0', '--workers', '1'])
+
+    const [[, pid]] = await Promise.all([
+      untilPrinted(terminal, /^pid (\d+)/),
+      untilPrinted(terminal, /^\d\d:\d\d:\d\d {2}build loaded {2}worker=0/m),
+      untilPrinted(terminal, /^enddel: serving .* at http:/m),
+    ])
+    terminal.kill('SIGKILL')
+    const isOver = await within(20_000, ended)
+    if (!isOver) process.kill(Number(pid), 'SIGKILL')
+
+    assert.ok(isOver)
+  }),
+)
 
 serve.run()

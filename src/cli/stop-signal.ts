@@ -1,3 +1,5 @@
+import { isatty } from 'node:tty'
+
 /**
  * Runs `work`, which SIGTERM and SIGINT end early through its `stop`; when it has put everything away the process ends as by
  * that signal. The second of them ends it at once.
@@ -25,5 +27,15 @@ export function stopSignal(): Promise<void> {
   return new Promise((resolve) => {
     process.once('SIGTERM', () => resolve())
     process.once('SIGINT', () => resolve())
+  })
+}
+
+/** Resolves when the terminal that the process was started in is closed; any other SIGHUP is none of its business. */
+export function terminalClosed(): Promise<void> {
+  const hasTerminal = isatty(0)
+  return new Promise((resolve) => {
+    process.on('SIGHUP', () => {
+      if (hasTerminal && !isatty(0)) resolve()
+    })
   })
 }

@@ -23,6 +23,12 @@ parse('names the place and the field, however deep', () => {
   assert.match(error.message, /^market\.json: coins\.0\.price: /)
 })
 
+parse('calls a field that is not there missing', () => {
+  const data = { coins: [{ symbol: 'BTC' }] }
+
+  assert.is(refusalOf(() => parseWith(schema, data, 'file')).message, 'file: coins.0.price: missing: number expected')
+})
+
 parse('counts the other fields that are wrong', () => {
   const data = { coins: [{ symbol: 1, price: 'high' }] }
 

@@ -23,5 +23,11 @@ function describe(error: z.ZodError): string {
   const [first, ...others] = error.issues
   if (!first) return 'does not have the right shape'
   const field = first.path.length > 0 ? `${first.path.join('.')}: ` : ''
-  return `${field}${first.message}${others.length > 0 ? ` (and ${others.length} more)` : ''}`
+  return `${field}${messageOf(first)}${others.length > 0 ? ` (and ${others.length} more)` : ''}`
+}
+
+/** Who forgot a field does not know the word undefined. */
+function messageOf(issue: z.core.$ZodIssue): string {
+  const isMissing = issue.code === 'invalid_type' && issue.message.endsWith('received undefined')
+  return isMissing && issue.path.length > 0 ? `missing: ${issue.expected} expected` : issue.message
 }

@@ -12,6 +12,7 @@ export type DevEvent =
   /** Something cannot be shown; told again only when it is another. */
   | { type: 'broken'; problem: Problem }
   | ({ type: 'report-left-out' } & ReportProblem)
+  | { type: 'figure-unknown'; address: string; figure: string; meant: string | undefined }
   | { type: 'vite'; level: 'info' | 'warn' | 'error'; message: string }
   | ServeEvent
   | MarketPartEvent

@@ -2,15 +2,17 @@ import type { Board } from '../market/board.ts'
 import { addressIn, answerElsewhere, type PageFinder } from '../serve/find-page.ts'
 import { ReadyPage } from '../serve/ready-page.ts'
 import { resolvePage } from '../site/resolve.ts'
+import type { createFigureCheck } from './figure-check.ts'
 
 export interface DevFinderParts {
   board: Board
   /** The page in place of one that throws. */
   explain(error: unknown, locale: string): Promise<ReadyPage>
+  checkFigures: ReturnType<typeof createFigureCheck> | undefined
 }
 
 /** Every request has its page rendered. One that throws, or whose loader does, gives a page that says so. */
-export function createDevFinder({ board, explain }: DevFinderParts): Pick<PageFinder, 'find'> {
+export function createDevFinder({ board, explain, checkFigures }: DevFinderParts): Pick<PageFinder, 'find'> {
   return {
     async find(release, match, locale) {
       const { contextFor, renderTimeoutMs, pool } = release
@@ -19,7 +21,9 @@ export function createDevFinder({ board, explain }: DevFinderParts): Pick<PageFi
         const resolved = await resolvePage(match, locale, contextFor, board.capture, renderTimeoutMs)
         if (resolved.kind !== 'page') return answerElsewhere(resolved, release, match, locale)
         const { page } = await pool.render({ spec: resolved.spec, brotliQuality: 0 })
-        return { ...rendered, page: new ReadyPage(addressIn(release, match, locale), page, board) }
+        const address = addressIn(release, match, locale)
+        checkFigures?.(address, page)
+        return { ...rendered, page: new ReadyPage(address, page, board) }
       } catch (error) {
         return { ...rendered, page: await explain(error, locale) }
       }

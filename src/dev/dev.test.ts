@@ -5,7 +5,7 @@ import type { Browser } from 'playwright-core'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { launchBrowser } from '../testing/browser.ts'
-import { openPage, withDevPage } from '../testing/dev-serving.ts'
+import { openPage, withDev, withDevPage } from '../testing/dev-serving.ts'
 import { reportFile } from '../testing/tiny-site.ts'
 
 const dev = suite('dev/dev')
@@ -145,6 +145,21 @@ dev('moves the figures of a page as they come', () =>
     const told = heard.items.flatMap((event) => (event.type === 'feed' ? [event.event] : []))
     const opened = told.filter(({ type }) => type === 'opened')
     assert.equal(opened, [{ type: 'opened', transport: 'websocket' }])
+  }),
+)
+
+dev('says which figure of a page there is not, and which was probably meant', () =>
+  withDev(async ({ url, heard, replace }) => {
+    await replace('site/price.tsx', 'BTC.price', 'BTC.prise')
+    await heard.until((events) => events.some(({ type }) => type === 'reload'))
+
+    await fetch(`${url}/price`)
+    await fetch(`${url}/price`)
+
+    await heard.until((events) => events.some(({ type }) => type === 'figure-unknown'))
+    const told = heard.items.filter(({ type }) => type === 'figure-unknown')
+    const [address, figure, meant] = ['/price', 'BTC.prise', 'BTC.price']
+    assert.equal(told, [{ type: 'figure-unknown', address, figure, meant }])
   }),
 )
 

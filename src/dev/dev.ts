@@ -18,6 +18,7 @@ import type { OnDevEvent } from './dev-event.ts'
 import { createDevFinder } from './dev-finder.ts'
 import { createDevReleases } from './dev-releases.ts'
 import { answerWith, type DevAddress, listenOn } from './dev-server.ts'
+import { createFigureCheck } from './figure-check.ts'
 import { refreshed } from './refreshed.ts'
 import { createReloads } from './reloads.ts'
 import { openTemplates } from './templates.ts'
@@ -92,12 +93,13 @@ async function start(options: DevOptions, onEvent: OnDevEvent, parts: Running[])
   parts.push(releases, reloads, watch, reader)
 
   const { current: release, refresh, answerBroken, explain } = releases
+  const checkFigures = market.mode === 'demo' ? createFigureCheck(board, onEvent) : undefined
   const feed = openFeed({ options: { market: market.mode, feed: options.feed }, onEvent, parts }, board, release)
   // Nothing is kept that could be invalidated.
   const admin = createAdmin({ secret: '', isRemote: false, log: { append: () => Promise.reject(new Error('closed')) } })
-  const handler = createHandler({
+  const { listener: handler } = createHandler({
     release,
-    finder: createDevFinder({ board, explain }),
+    finder: createDevFinder({ board, explain, checkFigures }),
     api,
     admin,
     feed,

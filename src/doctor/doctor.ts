@@ -48,5 +48,6 @@ export async function runDoctor({ folder, env, flags, limitMs }: DoctorOptions):
     ],
     limitMs,
   )
-  return [...found, ...findings]
+  // A wrong setting comes first: what follows goes by its default.
+  return [...findings, ...found]
 }

@@ -49,6 +49,7 @@ function publish(
         ms,
         quarantined: problems.length,
         failed: failures.length,
+        failure: failures[0] && `${failures[0].address}: ${failures[0].message}`,
       })
     },
     onEvent(event) {

@@ -26,6 +26,8 @@ export type PublisherEvent =
       ms: number
       quarantined: number
       failed: number
+      /** The first page that did, and why. */
+      failure: string | undefined
     }
   /** It is tried again. */
   | { type: 'publish-failed'; reason: string }

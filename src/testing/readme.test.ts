@@ -1,7 +1,7 @@
 /** What the README tells its readers to type. */
 import { execFile, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { cp, readFile, realpath, symlink, writeFile } from 'node:fs/promises'
+import { cp, mkdir, readFile, realpath, symlink, writeFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
@@ -18,6 +18,7 @@ const run = promisify(execFile)
 /** This project in a folder of its own, as after `npm ci`. */
 async function projectIn(folder: string): Promise<void> {
   const engine = fileURLToPath(new URL('../..', import.meta.url))
+  await mkdir(folder)
   const manifest = JSON.parse(await readFile('package.json', 'utf8')) as { scripts: Record<string, string> }
   delete manifest.scripts.prepare // npx would compile it once more
   await writeFile(join(folder, 'package.json'), JSON.stringify(manifest))
@@ -56,7 +57,7 @@ function linesOf(markdown: string): string[] {
 
 readme('says nothing to type that does not do what it says', () =>
   inTemporaryFolder(async (made) => {
-    const folder = await realpath(made)
+    const folder = join(await realpath(made), 'enddel')
     await projectIn(folder)
     const lines = linesOf(await readFile('README.md', 'utf8'))
 
@@ -65,7 +66,7 @@ readme('says nothing to type that does not do what it says', () =>
 
     assert.equal(lines, [
       'npm start',
-      'npx enddel init my-site',
+      'npx enddel init ../my-site',
       'npx enddel build',
       'npx enddel verify',
       'npx enddel serve --port 3000 --market demo',

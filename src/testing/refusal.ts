@@ -1,4 +1,4 @@
-import { EnddelError } from '../core/errors.ts'
+import { EnddelError, messageOf } from '../core/errors.ts'
 
 /** The error with which `work` refuses; a bug comes out as it is. */
 export function refusalOf(work: () => unknown): EnddelError {
@@ -27,6 +27,13 @@ export function failureOf(work: Promise<unknown>): Promise<unknown> {
     () => undefined,
     (error: unknown) => error,
   )
+}
+
+/** What `work` rejects with, in words. */
+export function failureMessage(work: Promise<unknown>): Promise<string> {
+  return work.then(() => {
+    throw new Error('nothing failed')
+  }, messageOf)
 }
 
 export function codeOf(error: unknown): string | undefined {

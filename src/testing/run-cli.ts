@@ -1,5 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { extname } from 'node:path'
+import type { Readable } from 'node:stream'
 import { fileURLToPath } from 'node:url'
 import { main } from '../cli/main.ts'
 
@@ -32,6 +34,18 @@ export function startCli(
     child.on('close', (code, signal) => done({ code, signal, stdout, stderr })),
   )
   return { child, finished }
+}
+
+/** The same in a terminal, which closes when it is killed; `ended` waits for the command itself, which first prints its pid. */
+export function startInTerminal(args: readonly string[]): { terminal: ChildProcess; ended: Promise<unknown> } {
+  const command = [process.execPath, entry, ...args].map((word) => JSON.stringify(word)).join(' ')
+  const terminal = spawn('script', ['--quiet', '--flush', '--command', `echo pid $$ && exec ${command}`, '/dev/null'], {
+    env: { ...process.env, SHELL: '/bin/sh' },
+    stdio: ['ignore', 'pipe', 'inherit', 'pipe'], // the last is open for as long as the command is there
+  })
+  terminal.stdout!.setEncoding('utf8')
+  const open = terminal.stdio[3] as Readable // a pipe, as was asked for
+  return { terminal, ended: once(open.resume(), 'close') }
 }
 
 export function runCli(args: readonly string[], env?: Record<string, string>, cwd?: string): Promise<Finished> {

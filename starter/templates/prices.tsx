@@ -5,7 +5,6 @@ import { useWords } from './words.ts'
 /** The server writes the figures of now into the page; in the browser they move on. */
 export function Prices({ coins }: { coins: CoinQuote[] }) {
   const words = useWords()
-  const live = useLive('BTC.price')
   return (
     <section aria-labelledby="prices">
       <h2 id="prices">{words.prices}</h2>
@@ -14,22 +13,34 @@ export function Prices({ coins }: { coins: CoinQuote[] }) {
           <PriceCard key={coin.symbol} coin={coin} />
         ))}
       </ul>
-      <div class="note" data-source={live('source')}>
-        <p>
-          {words.asOf} <Live value="BTC.price" as="dateTime" /> · <Live value="BTC.price" as="source" />
-          <strong class="demo"> {words.demo}</strong>
-        </p>
-        <p class="feed">
-          <button type="button" data-feed-pause data-words={JSON.stringify(words.pause)}>
-            {words.pause.pause}
-          </button>
-          <span role="status" data-feed-state data-words={JSON.stringify(words.states)}>
-            <span class="unseen" />
-            <span aria-hidden="true" />
-          </span>
-        </p>
-      </div>
+      <AsOf />
     </section>
+  )
+}
+
+/** Belongs on every page with prices: how old they are, whose, whether they are real, and a button that holds them still. */
+export function AsOf() {
+  const words = useWords()
+  const live = useLive('BTC.price')
+  return (
+    <div class="note" data-source={live('source')}>
+      <p>
+        {words.asOf} <Live value="BTC.price" as="dateTime" /> · <Live value="BTC.price" as="source" />
+        <span class="demo">
+          {' · '}
+          <strong>{words.demo}</strong>
+        </span>
+      </p>
+      <p class="feed">
+        <button type="button" data-feed-pause data-words={JSON.stringify(words.pause)}>
+          {words.pause.pause}
+        </button>
+        <span role="status" data-feed-state data-words={JSON.stringify(words.states)}>
+          <span class="unseen" />
+          <span aria-hidden="true" />
+        </span>
+      </p>
+    </div>
   )
 }
 
@@ -37,7 +48,7 @@ function PriceCard({ coin: { symbol, name, sparkline7d } }: { coin: CoinQuote })
   return (
     <li class="card">
       <h3>
-        {name} <span class="quiet">{symbol}</span>
+        {name} {symbol !== name && <span class="quiet">{symbol}</span>}
       </h3>
       <Live value={`${symbol}.price`} as="price" class="price" />
       <Change figure={`${symbol}.change24h`} />

@@ -1,6 +1,7 @@
 import { defineSite, notFound, route } from 'enddel'
 import { Home } from './home.tsx'
 import { Layout } from './layout.tsx'
+import { NotFound } from './not-found.tsx'
 import { ReportList } from './report-list.tsx'
 import { ReportPage } from './report.tsx'
 import { languages, siteName } from './settings.ts'
@@ -53,7 +54,7 @@ export default defineSite({
     }),
   ],
   notFound: {
-    page: () => <h1>{useWords().notFound}</h1>,
+    page: NotFound,
     head: ({ locale }) => ({ title: wordsIn(locale).notFound, extra: icon }),
   },
   error: {
