@@ -1,17 +1,11 @@
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { createRedis, type RedisLink } from '../core/redis.ts'
-import { createCuttable, type Cuttable } from '../testing/cuttable.ts'
-import { createHeard, type Heard } from '../testing/heard.ts'
-import { lessPatiently, patiently, type TestRedis, withRedis } from '../testing/redis.ts'
+import { createHeard } from '../testing/heard.ts'
+import { all, assertOrdered, typeOf, versionsIn, withMachines } from '../testing/log-machines.ts'
 import { refusalOfAsync } from '../testing/refusal.ts'
-import type { Invalidation, InvalidationLog } from './invalidation.ts'
-import { createRedisLog, type RedisLogEvent } from './redis-log.ts'
+import type { Invalidation } from './invalidation.ts'
 
 const log = suite('cache/redis-log')
-
-const stream = 'enddel:invalidations'
-const all = { all: true } as const
 
 log('tells all machines of each invalidation', async () => {
   await withMachines(async ({ here, there }) => {
@@ -190,122 +184,6 @@ log('keeps a bounded number while cut off, then one that selects all', async () 
   })
 })
 
-log('makes all stale when Redis has lost its records, once for all machines', async () => {
-  await withMachines(async ({ here, there, kill, start }) => {
-    await here.log.append({ tags: ['lost'] }, 'soft')
-    await there.heard.until((items) => items.length === 1)
-    await kill()
-    await start()
-    await Promise.all([here, there].map(({ heard }) => heard.until((items) => items.length === 2)))
-    const { invalidation: after } = await there.log.append({ tags: ['after'] }, 'soft')
-    await here.heard.until((items) => items.length === 3)
-
-    const [lost, instead] = here.heard.items
-    assert.equal([instead!.mode, instead!.selector], ['soft', all])
-    assert.ok(instead!.version > lost!.version)
-    assert.ok(after.version > instead!.version)
-    assert.equal(here.heard.items, there.heard.items)
-  })
-})
-
-log('makes all stale that is older than what Redis has let go of', async () => {
-  await withMachines(async ({ here, there, client, machine }) => {
-    await here.log.append({ tags: ['before'] }, 'soft')
-    await here.cutOff()
-    await there.log.append({ tags: ['missed'] }, 'hard')
-    await flood(client, 10_200)
-
-    here.way.mend()
-    await here.heard.until((items) => items.at(-1)?.selector.paths?.[0] === '/10199')
-    const young = await machine()
-
-    const first = Number((await client.xrange(stream, '-', '+', 'COUNT', 1))[0]![0].split('-')[0])
-    const instead = { version: first - 1, mode: 'soft', selector: all }
-    assert.equal(here.heard.items[1], instead)
-    assert.equal(young.heard.items[0], instead)
-    assert.equal(young.heard.items, here.heard.items.slice(1))
-    assertOrdered(here.heard)
-  })
-})
-
-log('takes a record it cannot read for one that selects all, and goes on', async () => {
-  await withMachines(async ({ here, there, client }) => {
-    await there.log.append({ tags: ['before'] }, 'soft')
-    const at = await addRaw(client, ['foreign', 'field'])
-    await addRaw(client, ['invalidation', 'no JSON'])
-    await addRaw(client, ['invalidation', '{"mode":"hard","selector":{"tags":"not a list"}}'])
-    await addRaw(client, ['invalidation', 'null'])
-    await here.log.append({ tags: ['after'] }, 'soft')
-
-    assert.equal(
-      here.heard.items.map(({ selector }) => selector),
-      [{ tags: ['before'] }, all, all, all, all, { tags: ['after'] }],
-    )
-    assert.is(here.heard.items[1]!.version, at)
-    assert.equal(here.events.items[0], { type: 'log-record-unreadable', id: `${at}-0` })
-    assert.is(here.events.items.length, 4)
-  })
-})
-
-log('starts again where there is something else than a stream', async () => {
-  await withMachines(async ({ here, client }) => {
-    const { invalidation } = await here.log.append({ tags: ['before'] }, 'soft')
-    await client.set(stream, 'garbage')
-
-    const next = await here.log.append({ tags: ['after'] }, 'soft')
-
-    assert.is(next.reach, 'all')
-    assert.ok(next.invalidation.version > invalidation.version)
-    assert.equal(
-      here.heard.items.map(({ selector }) => selector),
-      [{ tags: ['before'] }, all, { tags: ['after'] }],
-    )
-  })
-})
-
-log('starts again where the numbers have come to their end', async () => {
-  await withMachines(async ({ here, client }) => {
-    await here.log.append({ tags: ['before'] }, 'soft')
-    await client.xadd(stream, '18446744073709551615-0', 'field', 'value')
-
-    const next = await here.log.append({ tags: ['after'] }, 'soft')
-
-    assert.is(next.reach, 'all')
-    assert.ok(next.invalidation.version < 9e15)
-    assertOrdered(here.heard)
-  })
-})
-
-log('tells the own followers while Redis is full, and the others when there is room', async () => {
-  await withMachines(async ({ here, there, client }) => {
-    await client.config('SET', 'maxmemory', '1')
-    const { reach } = await here.log.append({ tags: ['full'] }, 'soft')
-    const hereAtOnce = here.heard.items.length
-    await client.config('SET', 'maxmemory', '0')
-
-    await there.heard.until((items) => items.length === 1)
-
-    assert.is(reach, 'this-machine')
-    assert.is(hereAtOnce, 1)
-    assert.equal(there.heard.items[0]!.selector, { tags: ['full'] })
-  })
-})
-
-log('tells the own followers while Redis is stopped, and the others when it goes on', async () => {
-  await withMachines(async ({ here, there, stop, cont }) => {
-    stop()
-    const { reach } = await here.log.append({ tags: ['stopped'] }, 'soft')
-    const hereAtOnce = here.heard.items.length
-    cont()
-
-    await there.heard.until((items) => items.length >= 1)
-
-    assert.is(reach, 'this-machine')
-    assert.is(hereAtOnce, 1)
-    assert.equal(there.heard.items[0]!.selector, { tags: ['stopped'] })
-  }, lessPatiently)
-})
-
 log('refuses a selector that is none', async () => {
   await withMachines(async ({ here }) => {
     const refused = await refusalOfAsync(here.log.append({}, 'soft'))
@@ -334,104 +212,5 @@ log('tells nothing more when it is closed, twice as well as once', async () => {
     )
   })
 })
-
-interface Machine {
-  log: InvalidationLog
-  heard: Heard<Invalidation>
-  events: Heard<RedisLogEvent>
-  way: Cuttable
-  /** Cuts the way to Redis and resolves when that has been noticed. */
-  cutOff(): Promise<void>
-  /** Resolves when it was told so many times that Redis is there. */
-  toldUp(times: number): Promise<void>
-}
-
-interface Machines extends TestRedis {
-  here: Machine
-  there: Machine
-  machine(): Promise<Machine>
-  unfollowed: InvalidationLog
-  /** Of all machines, while they are cut off. */
-  clock: { now: number | undefined }
-}
-
-/** A Redis and machines that follow its log, each on a way of its own. */
-async function withMachines(work: (machines: Machines) => Promise<void>, options = patiently): Promise<void> {
-  await withRedis(async (redis) => {
-    const running: { close(): Promise<void> }[] = []
-    const clock: Machines['clock'] = { now: undefined }
-
-    async function machine(): Promise<Machine> {
-      const way = await createCuttable(redis.port)
-      const told = createHeard<string>()
-      const link = createRedis(`redis://127.0.0.1:${way.port}`, ({ type }) => told.add(type), options)
-      const events = createHeard<RedisLogEvent>()
-      const heard = createHeard<Invalidation>()
-      const made = createRedisLog(link, { onEvent: events.add, now: () => clock.now ?? Date.now() })
-      running.push(way, link, made)
-      await made.follow(heard.add)
-      return {
-        log: made,
-        heard,
-        events,
-        way,
-        async cutOff() {
-          const downs = told.items.filter(isDown).length
-          way.cut()
-          await told.until((items) => items.filter(isDown).length > downs)
-        },
-        toldUp: (times) => told.until((items) => items.filter((type) => type === 'redis-up').length >= times),
-      }
-    }
-
-    const link: RedisLink = createRedis(redis.url, () => {}, options)
-    const unfollowed = createRedisLog(link, { onEvent() {} })
-    running.push(link, unfollowed)
-    try {
-      const [here, there] = [await machine(), await machine()]
-      await work({ ...redis, here, there, machine, unfollowed, clock })
-    } finally {
-      for (const one of running.reverse()) await one.close()
-    }
-  })
-}
-
-/** Records as another machine would have appended them, one microsecond apart. */
-async function flood(client: TestRedis['client'], count: number): Promise<void> {
-  const last = Number((await client.xrevrange(stream, '+', '-', 'COUNT', 1))[0]![0].split('-')[0])
-  const pipeline = client.pipeline()
-  for (let i = 0; i < count; i++) {
-    const record = JSON.stringify({ mode: 'soft', selector: { paths: [`/${i}`] } })
-    pipeline.xadd(stream, 'MAXLEN', '~', 10_000, `${last + i + 1}-0`, 'invalidation', record)
-  }
-  await pipeline.exec()
-}
-
-/** A record after the last; resolves with its version. */
-async function addRaw(client: TestRedis['client'], fields: string[]): Promise<number> {
-  const last = Number((await client.xrevrange(stream, '+', '-', 'COUNT', 1))[0]![0].split('-')[0])
-  await client.xadd(stream, `${last + 1}-0`, ...fields)
-  return last + 1
-}
-
-function versionsIn({ items }: Heard<Invalidation>): number[] {
-  return items.map(({ version }) => version)
-}
-
-function assertOrdered(heard: Heard<Invalidation>): void {
-  const versions = versionsIn(heard)
-  assert.equal(
-    versions,
-    versions.toSorted((a, b) => a - b),
-  )
-}
-
-function isDown(type: string): boolean {
-  return type === 'redis-down'
-}
-
-function typeOf({ type }: RedisLogEvent): string {
-  return type
-}
 
 log.run()

@@ -1,28 +1,18 @@
 /** What a page of the sample site may cost its readers, in bytes and in waiting: a phone of the middle class on slow 4G. */
 import { gzipSync } from 'node:zlib'
-import type { Browser, Page } from 'playwright-core'
+import type { Page } from 'playwright-core'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { requireCurrent } from '../output/current.ts'
 import { openBuild } from '../output/read.ts'
-import { launchBrowser } from './browser.ts'
+import { browserOf } from './browser.ts'
 import { sampleOut } from './builds.ts'
 import { withServer } from './serving.ts'
 import { addressesToVisit, withSampleSite } from './visited-site.ts'
 
 const budgets = suite('testing/page-budgets')
 
-let browser: Browser
-
-budgets.before(async () => {
-  browser = await launchBrowser()
-})
-
-budgets.after.each(async () => {
-  for (const context of browser.contexts()) await context.close()
-})
-
-budgets.after(() => browser.close())
+const browser = browserOf(budgets)
 
 const kib = 1024
 /** Gzipped. Pages with tables and gauges of the whole market have more to do. */
@@ -61,7 +51,7 @@ budgets('scripts and styles of every page keep within theirs, and nothing comes 
   await withSampleSite(async (url) => {
     // A cache of its own for each page, as for a reader who comes for the first time.
     for (const { address, route } of addresses) {
-      const context = await browser.newContext({ serviceWorkers: 'block' })
+      const context = await browser().newContext({ serviceWorkers: 'block' })
       const { scripts, sheets, inline, elsewhere } = await weigh(await context.newPage(), url + address)
       await context.close()
       if (scripts > scriptBudget(route)) over.push(`${address}: ${scripts} bytes of scripts`)
@@ -92,7 +82,7 @@ budgets('nothing moves by itself while pages load and their figures change', asy
   const shifted: string[] = []
   const addresses = (await addressesToVisit()).filter(({ locale }) => locale === 'en')
   await withServer(await sampleOut(), { market: 'demo' }, async ({ url }) => {
-    const context = await browser.newContext({ viewport: { width: 360, height: 740 } })
+    const context = await browser().newContext({ viewport: { width: 360, height: 740 } })
     await context.addInitScript(watchShifts)
     // One at a time: who is not seen hears of nothing.
     const page = await context.newPage()
@@ -150,7 +140,7 @@ const tries = 4
 async function bestPaint(url: string): Promise<number> {
   let best = Infinity
   for (let round = 0; round < tries && best > lcpBudgetMs; round++) {
-    const context = await browser.newContext({ viewport: { width: 360, height: 740 }, deviceScaleFactor: 2 })
+    const context = await browser().newContext({ viewport: { width: 360, height: 740 }, deviceScaleFactor: 2 })
     const page = await context.newPage()
     await asOnAPhone(page)
     await page.goto(url, { waitUntil: 'load' })

@@ -2,10 +2,10 @@
 import { existsSync } from 'node:fs'
 import { mkdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { Browser, Page } from 'playwright-core'
+import type { Page } from 'playwright-core'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { launchBrowser } from './browser.ts'
+import { browserOf } from './browser.ts'
 import { withSampleSite } from './visited-site.ts'
 
 const pictures = suite('testing/pictures')
@@ -31,13 +31,7 @@ const pages = {
 
 const sizes = { desktop: { width: 1280, height: 1600 }, phone: { width: 360, height: 1600 } }
 
-let browser: Browser
-
-pictures.before(async () => {
-  browser = await launchBrowser()
-})
-
-pictures.after(() => browser.close())
+const browser = browserOf(pictures)
 
 async function take(page: Page, url: string, file: string): Promise<void> {
   await page.goto(url, { waitUntil: 'load' })
@@ -58,7 +52,7 @@ pictures('show each page in both themes and two widths', async () => {
   if (missing.length > 0) {
     await withSampleSite(async (url) => {
       for (const { path, colorScheme, size, file } of missing) {
-        const page = await browser.newPage({ viewport: sizes[size], colorScheme, serviceWorkers: 'block' })
+        const page = await browser().newPage({ viewport: sizes[size], colorScheme, serviceWorkers: 'block' })
         await take(page, url + path, file)
         await page.close()
       }
