@@ -50,18 +50,19 @@ interface Job<Task, Result> {
 
 /**
  * Threads that run tasks. A thread that dies fails the task that ended it and is replaced; tasks that were with it are done
- * once more, one by one, so that the guilty one cannot take others along again. When no thread can start, all waiting tasks
+ * once more. When no thread can start, all waiting tasks
  * fail with the reason, and the next task tries again with new threads.
  */
 export function createThreadPool<Task, Result>(options: ThreadPoolOptions): ThreadPool<Task, Result> {
   const { threads, maxBatch, maxQueue, timeoutMs } = options
-  const underWay = new Set<Job<Task, Result>>()
-  const waiting = new Set<Job<Task, Result>>()
+  // Arrays: of what was ever in a Set, V8 keeps much alive until its next major collection.
+  const waiting: Job<Task, Result>[] = []
+  const batches: Job<Task, Result>[][] = []
+  const suspects: Job<Task, Result>[] = []
   const ending = new Uint8Array(new SharedArrayBuffer(1))
-  let batches = 0
+  let underWay = 0
   let pool: Piscina | undefined = start()
   let closing: Promise<void> | undefined
-  let alone: Promise<unknown> = Promise.resolve()
   let onIdle = () => {}
   let onNoBatch = () => {}
   let ended: { reason: unknown } | undefined
@@ -76,7 +77,7 @@ export function createThreadPool<Task, Result>(options: ThreadPoolOptions): Thre
   function retireIfDead(started: Piscina, error: unknown): void {
     if (pool !== started || started.threads.length > 0) return
     pool = undefined
-    for (const { stop } of underWay) stop.stop(error)
+    for (const { stop } of [...waiting, ...batches.flat(), ...suspects]) stop.stop(error)
     void started.destroy()
   }
 
@@ -91,20 +92,13 @@ export function createThreadPool<Task, Result>(options: ThreadPoolOptions): Thre
   }
 
   function dispatch(): void {
-    while (batches < threads * batchesPerThread && waiting.size > 0) {
-      const size = Math.min(maxBatch, Math.ceil(waiting.size / threads))
-      const jobs: Job<Task, Result>[] = []
-      for (const job of waiting) {
-        if (jobs.length === size) break
-        waiting.delete(job)
-        jobs.push(job)
-      }
-      void runTogether(jobs)
+    while (batches.length < threads * batchesPerThread && waiting.length > 0) {
+      void runTogether(waiting.splice(0, Math.min(maxBatch, Math.ceil(waiting.length / threads))))
     }
   }
 
-  async function runTogether(jobs: readonly Job<Task, Result>[]): Promise<void> {
-    batches++
+  async function runTogether(jobs: Job<Task, Result>[]): Promise<void> {
+    batches.push(jobs)
     // To end one of them is to end its thread.
     const stop = new Stop()
     for (const job of jobs) job.stop.once('abort', () => stop.stop(job.stop.reason))
@@ -117,51 +111,61 @@ export function createThreadPool<Task, Result>(options: ThreadPoolOptions): Thre
         if (ended) job.reject(ended.reason)
         else settle(job, outcomes[index]!)
       }
+      // Piscina's table of tasks is a Map, which keeps them as a Set would.
+      outcomes.length = 0
     } catch (error) {
       for (const job of jobs) {
         if (ended) job.reject(ended.reason)
         else if (job.stop.aborted) job.reject(job.stop.reason)
-        else if (stop.aborted || isThreadLost(error) || isOutOfMemory(error)) runAlone(job)
+        else if (stop.aborted || isThreadLost(error) || isOutOfMemory(error)) suspect(job)
         else job.reject(error)
       }
     }
-    batches--
-    if (batches === 0) onNoBatch()
+    remove(batches, jobs)
+    if (batches.length === 0) onNoBatch()
     dispatch()
   }
 
-  function runAlone(job: Job<Task, Result>): void {
-    alone = alone
-      .then(() => (ended ? Promise.reject(ended.reason) : runBatch([job.task], job.stop)))
-      .then(
-        ([outcome]) => settle(job, outcome!),
-        (error: unknown) => job.reject(ended ? ended.reason : isOutOfMemory(error) ? tooLarge(options) : error),
-      )
+  function suspect(job: Job<Task, Result>): void {
+    suspects.push(job)
+    if (suspects.length === 1) void runSuspects()
+  }
+
+  /** One by one, so that the guilty ones cannot take others along. */
+  async function runSuspects(): Promise<void> {
+    for (let job; (job = suspects[0]); suspects.shift()) {
+      try {
+        if (ended) throw ended.reason
+        const [outcome] = await runBatch([job.task], job.stop)
+        settle(job, outcome!)
+      } catch (error) {
+        job.reject(ended ? ended.reason : isOutOfMemory(error) ? tooLarge(options) : error)
+      }
+    }
   }
 
   function enqueue(job: Job<Task, Result>): void {
-    waiting.add(job)
-    job.stop.once('abort', () => waiting.delete(job) && job.reject(job.stop.reason))
+    waiting.push(job)
+    job.stop.once('abort', () => remove(waiting, job) && job.reject(job.stop.reason))
     // All that comes in this turn of the event loop goes together.
-    if (waiting.size === 1) setImmediate(dispatch)
+    if (waiting.length === 1) setImmediate(dispatch)
   }
 
   function end(reason: unknown): void {
     ended = { reason }
     ending[0] = 1
-    for (const job of waiting) job.reject(reason)
-    waiting.clear()
+    for (const job of waiting.splice(0)) job.reject(reason)
     closing = endThreads()
   }
 
   /** Node 20 aborts the whole process when a thread is ended just while it makes an encoder. */
   async function endThreads(): Promise<void> {
-    if (batches > 0) await within(lastTaskMs, new Promise<void>((resolve) => (onNoBatch = resolve)))
+    if (batches.length > 0) await within(lastTaskMs, new Promise<void>((resolve) => (onNoBatch = resolve)))
     await pool?.destroy()
   }
 
   async function close(): Promise<void> {
-    if (underWay.size > 0) await new Promise<void>((resolve) => (onIdle = resolve))
+    if (underWay > 0) await new Promise<void>((resolve) => (onIdle = resolve))
     await pool?.close()
   }
 
@@ -169,25 +173,32 @@ export function createThreadPool<Task, Result>(options: ThreadPoolOptions): Thre
     async run(task) {
       if (closing) throw new Error('the thread pool is closed')
       // Counted here: Piscina's own bound does not count tasks that can be aborted.
-      if (underWay.size >= threads + maxQueue) throw new EnddelError('E_QUEUE_FULL', 'the render queue is full')
+      if (underWay >= threads + maxQueue) throw new EnddelError('E_QUEUE_FULL', 'the render queue is full')
       const stop = new Stop()
       const giveUp = () => stop.stop(new EnddelError('E_RENDER_TIMEOUT', `no page within ${timeoutMs} ms`))
       const timer = setTimeout(giveUp, timeoutMs)
       let job!: Job<Task, Result>
       const done = new Promise<Result>((resolve, reject) => (job = { task, stop, resolve, reject }))
-      underWay.add(job)
+      underWay++
       enqueue(job)
       try {
         return await done
       } finally {
         clearTimeout(timer)
-        underWay.delete(job)
-        if (underWay.size === 0) onIdle()
+        underWay--
+        if (underWay === 0) onIdle()
       }
     },
     close: () => (closing ??= close()),
     end,
   }
+}
+
+/** Whether it was there. */
+function remove<Item>(list: Item[], item: Item): boolean {
+  const at = list.indexOf(item)
+  if (at >= 0) list.splice(at, 1)
+  return at >= 0
 }
 
 function settle<Result>({ resolve, reject }: Job<unknown, Result>, outcome: Outcome<Result>): void {
