@@ -4,7 +4,12 @@ export interface Running {
 }
 
 /** The result of `work`, or `late()` thrown when it takes longer; the work itself goes on unheard. */
-export async function before<Result>(ms: number, work: Promise<Result>, late: () => Error): Promise<Result> {
+export async function before<Result>(
+  ms: number,
+  work: Result | PromiseLike<Result>,
+  late: () => Error,
+): Promise<Result> {
+  if (!isThenable(work)) return work
   let timer: NodeJS.Timeout | undefined
   const deadline = new Promise<never>((_, reject) => {
     timer = setTimeout(() => reject(late()), ms)
@@ -14,6 +19,10 @@ export async function before<Result>(ms: number, work: Promise<Result>, late: ()
   } finally {
     clearTimeout(timer)
   }
+}
+
+function isThenable<Result>(work: Result | PromiseLike<Result>): work is PromiseLike<Result> {
+  return typeof (work as Partial<PromiseLike<Result>> | null | undefined)?.then === 'function'
 }
 
 /** Runs `work` with a deadline; true when it ended in time. The timer ends with the work. */

@@ -33,31 +33,33 @@ interface Columns {
 type Column = Float64Array | string | readonly unknown[]
 
 function packList(list: readonly unknown[]): unknown {
-  const keys = list.length >= minRows ? commonKeys(list) : undefined
-  if (!keys) return mapList(list, packRows)
-  // Each row is looked into once: to look a field up by a name that varies takes longer than all the rest.
-  const rows = (list as readonly object[]).map((row) => Object.values(row) as unknown[])
-  const columns = keys.map((_, at) => packColumn(rows, at))
-  return { [columnsKey]: { keys, count: rows.length, columns } satisfies Columns }
+  const gathered = list.length >= minRows ? gatherColumns(list) : undefined
+  if (!gathered) return mapList(list, packRows)
+  const { keys, cells } = gathered
+  return { [columnsKey]: { keys, count: list.length, columns: cells.map(packColumn) } satisfies Columns }
 }
 
-/** The fields of all objects of a list, when these are the same in the same order. */
-function commonKeys(list: readonly unknown[]): readonly string[] | undefined {
+/** What stands in the fields of all objects of a list, when these are the same in the same order. */
+function gatherColumns(list: readonly unknown[]) {
   const [first] = list
   if (!isPlain(first)) return undefined
   const keys = Object.keys(first)
   if (keys.includes('__proto__')) return undefined
+  const cells: unknown[][] = keys.map(() => [])
   for (const row of list) {
     if (!isPlain(row)) return undefined
     let at = 0
-    for (const key in row) if (keys[at++] !== key) return undefined
+    // With any other loop, to look a field up by a name that varies takes longer than all the rest.
+    for (const key in row) {
+      if (keys[at] !== key) return undefined
+      cells[at++]!.push(row[key])
+    }
     if (at !== keys.length) return undefined
   }
-  return keys
+  return { keys, cells }
 }
 
-function packColumn(rows: readonly (readonly unknown[])[], at: number): Column {
-  const cells = rows.map((row) => row[at])
+function packColumn(cells: readonly unknown[]): Column {
   const type = typeof cells[0]
   if (type === 'number' && cells.every((cell) => typeof cell === 'number')) return new Float64Array(cells as number[])
   if (type === 'string' && cells.every((cell) => typeof cell === 'string' && !cell.includes(separator)))

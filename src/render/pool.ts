@@ -1,5 +1,5 @@
 import { extname } from 'node:path'
-import { packRows } from './packed-rows.ts'
+import { type Crossing, packSpec, unpackRendered } from './crossing.ts'
 import type { Rendered } from './page.ts'
 import { createThreadPool } from './thread-pool.ts'
 import type { RenderTask, WorkerSetup } from './worker.ts'
@@ -28,10 +28,11 @@ const oldMb = 512
 export function createRenderPool({ bundle, assets, styles, ...bounds }: PoolOptions): RenderPool {
   const module = new URL(`./worker${extname(import.meta.url)}`, import.meta.url).href
   const setup: WorkerSetup = { bundle, assets, ...(styles && { styles }) }
-  const pool = createThreadPool<RenderTask, Rendered>({ module, setup, maxBatch, youngMb, oldMb, ...bounds })
+  const pool = createThreadPool<RenderTask, Crossing>({ module, setup, maxBatch, youngMb, oldMb, ...bounds })
   return {
-    render: async ({ spec, brotliQuality }) =>
-      pool.run({ spec: { ...spec, data: packRows(spec.data) }, brotliQuality }),
+    async render({ spec, brotliQuality }) {
+      return unpackRendered(await pool.run({ spec: packSpec(spec), brotliQuality }), spec)
+    },
     close: pool.close,
   }
 }

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { hash as digest } from 'node:crypto'
 import { messageOf } from '../core/errors.ts'
 import { pngType } from '../core/png-type.ts'
 import { findSlots } from '../live/find-slots.ts'
@@ -100,7 +100,7 @@ const largeDocument = 256 * 1024
 const largeQuality = 5
 
 function hashOf(html: Uint8Array): string {
-  return createHash('sha256').update(html).digest('base64url').slice(0, 22)
+  return digest('sha256', html, 'base64url').slice(0, 22)
 }
 
 function whole(html: Uint8Array, brotliQuality: number, kept: Uint8Array | undefined) {

@@ -5,9 +5,8 @@ import type { PageSpec } from '../site/page-spec.ts'
 import type { DocumentAssets } from '../site/document-assets.ts'
 import type { Lettering } from '../site/lettering.ts'
 import { createLettering } from './create-lettering.ts'
+import { type Crossing, packRendered, unpackSpec } from './crossing.ts'
 import { createDress } from './dress.ts'
-import { unpackRows } from './packed-rows.ts'
-import type { Rendered } from './page.ts'
 import { renderPage, type SiteRenderer } from './render.ts'
 import { type Outcome, outcomesOf } from './outcomes.ts'
 import type { SiteStyles } from './used-styles.ts'
@@ -42,19 +41,11 @@ const renderer: SiteRenderer = {
 }
 const sourceRoot = new URL('.', bundle).pathname
 
-/** The data of the specs is packed (see packed-rows.ts). */
-export default function work(tasks: readonly RenderTask[]): Promise<Outcome<Rendered>[]> {
+/** The specs are packed (see crossing.ts). */
+export default function work(tasks: readonly RenderTask[]): Promise<Outcome<Crossing>[]> {
   return outcomesOf(tasks, renderTask)
 }
 
-async function renderTask({ spec, brotliQuality }: RenderTask): Promise<Rendered> {
-  const unpacked = { ...spec, data: unpackRows(spec.data) }
-  const rendered = await renderPage(unpacked, renderer, brotliQuality, sourceRoot)
-  const { page } = rendered
-  return { ...rendered, page: { ...page, html: exact(page.html), br: page.br && exact(page.br) } }
-}
-
-/** Bytes cross with the whole memory they are a part of, which for Buffers may be much more, and would be kept with them. */
-function exact(bytes: Uint8Array): Uint8Array {
-  return bytes.byteLength === bytes.buffer.byteLength ? bytes : new Uint8Array(bytes)
+async function renderTask({ spec, brotliQuality }: RenderTask): Promise<Crossing> {
+  return packRendered(await renderPage(unpackSpec(spec), renderer, brotliQuality, sourceRoot))
 }

@@ -256,7 +256,8 @@ async function loadContent(
   const builtIn = new Map(locales.map((locale) => [locale, contentIn(locale, locales, sources)]))
   const contextFor: ContextFor = (locale) => {
     const built = builtIn.get(locale)!
-    return { ...built, products: products?.productsFor(locale, locales) ?? built.products, market: market(), locale }
+    const shown = products?.productsFor(locale, locales) ?? built.products
+    return { reports: built.reports, products: shown, market: market(), locale }
   }
   return { contextFor, products, reports }
 }

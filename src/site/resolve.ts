@@ -21,30 +21,28 @@ export async function resolvePage(
   capture: () => (id: FigureId) => Figure | undefined,
   timeoutMs: number,
 ): Promise<Resolved> {
-  const { context, used } = watched(contextFor(locale))
+  const context = new WatchedContext(contextFor(locale))
   // What the loader sees: a figure that changes meanwhile is not what the page prints.
   const figure = route.prints && capture()
-  const load = Promise.resolve(route.load(params as never, context))
+  const load = route.load(params as never, context)
   const late = () =>
     new EnddelError('E_RENDER_TIMEOUT', `the loader of route ${route.id} gave nothing within ${timeoutMs} ms`)
   const data = await before(timeoutMs, load, late)
   if (isElsewhere(data)) return data
-  return {
-    kind: 'page',
-    spec: {
-      route: route.id,
-      locale,
-      path,
-      params,
-      data,
-      status: 200,
-      freshness: resolveFreshness(route.freshness),
-      tags: [...new Set([...route.tags(data as never, params as never), ...used])],
-      prints: figure ? printed(route, data, params, figure) : [],
-      ...(route.kind === 'document' && { type: route.type }),
-      ...(route.kind === 'image' && { type: pngType }),
-    },
+  const spec: PageSpec = {
+    route: route.id,
+    locale,
+    path,
+    params,
+    data,
+    status: 200,
+    freshness: resolveFreshness(route.freshness),
+    tags: [...new Set([...route.tags(data as never, params as never), ...context.used])],
+    prints: figure ? printed(route, data, params, figure) : [],
   }
+  if (route.kind === 'document') spec.type = route.type
+  if (route.kind === 'image') spec.type = pngType
+  return { kind: 'page', spec }
 }
 
 function printed(
@@ -57,25 +55,34 @@ function printed(
   return texts.map((text) => parsePrinted(text, figure, `route ${id}`))
 }
 
-/** The sources a loader looks at become tags, so that a page can be invalidated by what it was made from. */
-function watched(context: LoadContext): { context: LoadContext; used: Set<string> } {
-  const used = new Set<string>()
-  const watching: LoadContext = {
-    get reports() {
-      used.add('reports')
-      return context.reports
-    },
-    get products() {
-      used.add('products')
-      return context.products
-    },
-    get market() {
-      used.add('market')
-      return context.market
-    },
-    locale: context.locale,
+/**
+ * The sources a loader looks at become tags, so that a page can be invalidated by what it was made from. A class, since V8
+ * makes a hidden class anew for each object literal with getters, which stays until the next major collection.
+ */
+class WatchedContext implements LoadContext {
+  readonly locale: string
+  readonly used: string[] = []
+  readonly #context: LoadContext
+
+  constructor(context: LoadContext) {
+    this.locale = context.locale
+    this.#context = context
   }
-  return { context: watching, used }
+
+  get reports() {
+    this.used.push('reports')
+    return this.#context.reports
+  }
+
+  get products() {
+    this.used.push('products')
+    return this.#context.products
+  }
+
+  get market() {
+    this.used.push('market')
+    return this.#context.market
+  }
 }
 
 /** The page for status 404 or 500. It is the same wherever it is shown, so its language switch leads to the home pages. */
