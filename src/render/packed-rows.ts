@@ -26,17 +26,20 @@ const minRows = 8
 interface Columns {
   keys: readonly string[]
   count: number
-  columns: readonly Column[]
+  columns: readonly (readonly unknown[])[]
 }
-
-/** Numbers in one block of memory, texts as one text, anything else as it is. */
-type Column = Float64Array | string | readonly unknown[]
 
 function packList(list: readonly unknown[]): unknown {
   const gathered = list.length >= minRows ? gatherColumns(list) : undefined
   if (!gathered) return mapList(list, packRows)
   const { keys, cells } = gathered
-  return { [columnsKey]: { keys, count: list.length, columns: cells.map(packColumn) } satisfies Columns }
+  return {
+    [columnsKey]: {
+      keys,
+      count: list.length,
+      columns: cells.map((column) => mapList(column, packRows)),
+    } satisfies Columns,
+  }
 }
 
 /** What stands in the fields of all objects of a list, when these are the same in the same order. */
@@ -59,21 +62,8 @@ function gatherColumns(list: readonly unknown[]) {
   return { keys, cells }
 }
 
-function packColumn(cells: readonly unknown[]): Column {
-  const type = typeof cells[0]
-  if (type === 'number' && cells.every((cell) => typeof cell === 'number')) return new Float64Array(cells as number[])
-  if (type === 'string' && cells.every((cell) => typeof cell === 'string' && !cell.includes(separator)))
-    return cells.join(separator)
-  return cells.map(packRows)
-}
-
-const separator = '\0'
-
 function unpackColumns({ keys, count, columns }: Columns): Record<string, unknown>[] {
-  const cells = columns.map((column) => {
-    if (typeof column === 'string') return column.split(separator)
-    return column instanceof Float64Array ? column : mapList(column, unpackRows)
-  })
+  const cells = columns.map((column) => mapList(column, unpackRows))
   const rows: Record<string, unknown>[] = []
   for (let row = 0; row < count; row++) {
     const made: Record<string, unknown> = {}
