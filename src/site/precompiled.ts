@@ -3,7 +3,7 @@
  * other bytes than preact-render-to-string writes (`class=""`, px, aria-* and objects) and escape arrays twice, in place.
  */
 import { Fragment, isValidElement, type VNode } from 'preact'
-import { jsx, jsxEscape, jsxTemplate } from 'preact/jsx-runtime'
+import { jsxEscape, jsxTemplate } from 'preact/jsx-runtime'
 
 /**
  * An element that shows `strings` with `values` between them. One without components inside is put together here and now:
@@ -17,11 +17,8 @@ export function template(strings: string[], ...values: unknown[]): VNode {
     else if (value != null) return jsxTemplate(strings, ...values)
     text += strings[at + 1]
   }
-  const props: object = { tpl: [text], exprs: none }
-  return jsx(Fragment, props)
+  return jsxTemplate([text])
 }
-
-const none: readonly unknown[] = []
 
 /** What a template shows of a child: text is escaped here, arrays and elements with components are left to the renderer. */
 export function child(value: unknown): unknown {

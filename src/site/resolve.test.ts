@@ -78,6 +78,7 @@ resolve('adds the sources a loader looked at to the tags of its page, however it
     ['own', 'products'],
   )
   assert.equal(await tagsOf((_, ctx) => ({ name: { ...ctx }.locale })), ['own', 'reports', 'products', 'market'])
+  assert.equal(await tagsOf(async (_, ctx) => ({ name: String(await (ctx as unknown)) })), ['own'])
 })
 
 resolve('gives a loader the sources themselves, and each page only its own tags', async () => {

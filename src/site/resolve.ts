@@ -21,7 +21,7 @@ export async function resolvePage(
   capture: () => (id: FigureId) => Figure | undefined,
   timeoutMs: number,
 ): Promise<Resolved> {
-  const context = new WatchedContext(contextFor(locale))
+  const { context, used } = watched(contextFor(locale))
   // What the loader sees: a figure that changes meanwhile is not what the page prints.
   const figure = route.prints && capture()
   const load = route.load(params as never, context)
@@ -37,7 +37,7 @@ export async function resolvePage(
     data,
     status: 200,
     freshness: resolveFreshness(route.freshness),
-    tags: [...new Set([...route.tags(data as never, params as never), ...context.used])],
+    tags: [...new Set([...route.tags(data as never, params as never), ...used])],
     prints: figure ? printed(route, data, params, figure) : [],
   }
   if (route.kind === 'document') spec.type = route.type
@@ -56,34 +56,21 @@ function printed(
 }
 
 /**
- * The sources a loader looks at become tags, so that a page can be invalidated by what it was made from. A class, since V8
- * makes a hidden class anew for each object literal with getters, which stays until the next major collection.
+ * The sources a loader looks at become tags, so that a page can be invalidated by what it was made from. Not an object literal
+ * with getters: V8 makes a hidden class for each, which stays until the next major collection.
  */
-class WatchedContext implements LoadContext {
-  readonly locale: string
-  readonly used: string[] = []
-  readonly #context: LoadContext
-
-  constructor(context: LoadContext) {
-    this.locale = context.locale
-    this.#context = context
-  }
-
-  get reports() {
-    this.used.push('reports')
-    return this.#context.reports
-  }
-
-  get products() {
-    this.used.push('products')
-    return this.#context.products
-  }
-
-  get market() {
-    this.used.push('market')
-    return this.#context.market
-  }
+function watched(sources: LoadContext): { context: LoadContext; used: string[] } {
+  const used: string[] = []
+  const context = new Proxy(sources, {
+    get(_, name: keyof LoadContext) {
+      if (watchedNames.has(name)) used.push(name)
+      return sources[name]
+    },
+  })
+  return { context, used }
 }
+
+const watchedNames: ReadonlySet<unknown> = new Set<keyof LoadContext>(['reports', 'products', 'market'])
 
 /** The page for status 404 or 500. It is the same wherever it is shown, so its language switch leads to the home pages. */
 export function errorSpec(status: 404 | 500, locale: string): PageSpec {
