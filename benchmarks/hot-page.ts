@@ -20,7 +20,7 @@ import { wrk } from './lab/wrk.ts'
 
 const rounds = Number(process.argv[2] ?? 5)
 const seconds = Number(process.argv[3] ?? 5)
-const path = '/en/crypto_report/12'
+const path = '/long'
 const cores = '0'
 const uwebsockets = 'uwebsockets@3.0.6'
 
@@ -31,7 +31,7 @@ interface Sample {
 }
 
 await inLab(async (lab) => {
-  const build = await buildWithEnddel(join(lab.folder, 'out'), ['--brotli', '11'])
+  const build = await buildWithEnddel(join(lab.folder, 'out'), ['--site', 'benchmarks/sites/rows', '--brotli', '11'])
   const pages = await writePlainPages(build, join(lab.folder, 'plain'))
   const enddel = await startEnddel(lab, { out: join(lab.folder, 'out'), port: 3961, cores })
   const like = await rawAnswer(enddel.port, requestBytes(path))

@@ -6,9 +6,9 @@ export interface Row {
   change: number
 }
 
-/** 100 rows that differ from page to page. */
-export function rowsOf(id: number): Row[] {
-  return Array.from({ length: 100 }, (_, index) => {
+/** Rows that differ from page to page. */
+export function rowsOf(id: number, length = 100): Row[] {
+  return Array.from({ length }, (_, index) => {
     const seed = ((id % 100_000) * 100 + index) * 7919
     return {
       name: `${names[seed % names.length]} ${index}`,

@@ -1,4 +1,7 @@
-/** A site for benchmarks: one page of 100 rows that is built, and as many like it as are asked for that never are, nor kept. */
+/**
+ * A site for benchmarks: a page of 100 rows and one of 280 (22 KB) that are built, and as many like the first as are asked for
+ * that never are, nor kept.
+ */
 import { custom, defineSite, route } from 'enddel'
 import { Layout, Rows, rowsOf } from './page.tsx'
 
@@ -9,6 +12,7 @@ export default defineSite({
   layout: Layout,
   routes: [
     route('/', { id: 'hot', page: Rows, head, load: () => ({ rows: rowsOf(0) }), prerender: 'all' }),
+    route('/long', { id: 'long', page: Rows, head, load: () => ({ rows: rowsOf(0, 280) }), prerender: 'all' }),
     route('/rows/:id', {
       id: 'rows',
       page: Rows,
