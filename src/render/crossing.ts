@@ -39,11 +39,15 @@ function withData(spec: PageSpec, data: unknown): PageSpec {
 
 /** The bytes are copied out of the memory they are a part of, which would cross with them. */
 export function packRendered({ page, failure, ms }: Rendered): Crossing {
-  const { html, br, live, hash, csp, ...described } = page
+  const { html, br, live, hash, csp } = page
   const bytes = new Uint8Array(html.length + (br?.length ?? 0))
   bytes.set(html)
   if (br) bytes.set(br, html.length)
-  return { bytes, brAt: html.length, live, hash, csp, ms, failed: failure && { failure, page: described } }
+  return { bytes, brAt: html.length, live, hash, csp, ms, failed: failure && { failure, page: describedOf(page) } }
+}
+
+function describedOf({ html, br, live, hash, csp, ...described }: Page): Described {
+  return described
 }
 
 /** `spec` is that of the page that was asked for. */

@@ -50,8 +50,7 @@ interface Job<Task, Result> {
 
 /**
  * Threads that run tasks. A thread that dies fails the task that ended it and is replaced; tasks that were with it are done
- * once more. When no thread can start, all waiting tasks
- * fail with the reason, and the next task tries again with new threads.
+ * once more. When no thread can start, all waiting tasks fail with the reason, and the next task tries again with new threads.
  */
 export function createThreadPool<Task, Result>(options: ThreadPoolOptions): ThreadPool<Task, Result> {
   const { threads, maxBatch, maxQueue, timeoutMs } = options
@@ -133,7 +132,8 @@ export function createThreadPool<Task, Result>(options: ThreadPoolOptions): Thre
 
   /** One by one, so that the guilty ones cannot take others along. */
   async function runSuspects(): Promise<void> {
-    for (let job; (job = suspects[0]); suspects.shift()) {
+    while (suspects.length > 0) {
+      const job = suspects[0]!
       try {
         if (ended) throw ended.reason
         const [outcome] = await runBatch([job.task], job.stop)
@@ -141,6 +141,7 @@ export function createThreadPool<Task, Result>(options: ThreadPoolOptions): Thre
       } catch (error) {
         job.reject(ended ? ended.reason : isOutOfMemory(error) ? tooLarge(options) : error)
       }
+      suspects.shift()
     }
   }
 
