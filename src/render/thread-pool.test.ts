@@ -5,7 +5,6 @@ import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { messageOf } from '../core/errors.ts'
 import { within } from '../core/lifecycle.ts'
-import { heapAfterMinor, heapInUse } from '../testing/heap-in-use.ts'
 import { codeOf, failureOf, refusalOfAsync } from '../testing/refusal.ts'
 import { inTemporaryFolder } from '../testing/temporary-folder.ts'
 import { createThreadPool, type ThreadPool, type ThreadPoolOptions } from './thread-pool.ts'
@@ -263,30 +262,7 @@ pool('may be closed again, also while tasks run', () =>
   }),
 )
 
-pool('leaves of tasks that are done nothing that only a major collection would find', () =>
-  withPool({ maxQueue: 64 }, async ({ run }) => {
-    const text = 'x'.repeat(10_000)
-    const each = async (times: number) => {
-      for (let time = 0; time < times; time++) await run(say(text))
-    }
-    const many = () => Promise.all(Array.from({ length: 64 }, () => each(50)))
-
-    const rush = many()
-    await each(25)
-    // From here on the lists that they are in are old.
-    heapInUse()
-    await rush
-    const before = heapInUse()
-    await many()
-    const grown = heapAfterMinor() - before
-
-    assert.ok(grown < 3 * MiB, `${(grown / MiB).toFixed(1)} MiB of 3,200 tasks are left`)
-  }),
-)
-
 pool.run()
-
-const MiB = 1024 * 1024
 
 async function withPool(
   options: Partial<ThreadPoolOptions>,

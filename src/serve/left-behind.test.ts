@@ -1,47 +1,43 @@
-/** What a request for a page that is not hot leaves for the next major collection of garbage, for which hot pages wait. */
+/** What requests for pages that are not hot leave for the next major collection of garbage, for which hot pages wait. */
+import { execFile } from 'node:child_process'
+import { promisify } from 'node:util'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { packSpec, unpackRendered } from '../render/crossing.ts'
-import { route } from '../site/contract.ts'
-import { resolvePage } from '../site/resolve.ts'
-import { leftBehind } from '../testing/heap-in-use.ts'
-import { createFieldReader, readHead } from './wire/read-head.ts'
+import type { LeavingWork } from '../testing/left-behind.ts'
 
 const left = suite('serve/left-behind')
 
-const times = 20_000
-const KiB = 1024
-const crossed = { bytes: new Uint8Array(10), brAt: 5, live: undefined, hash: '', csp: '', ms: 1, failed: undefined }
+left('nothing by their heads', async () => {
+  const mebibytes = await leftBy('head')
 
-left('nothing by its head', async () => {
-  const readFields = createFieldReader()
-
-  const bytes = await leftBehind(times, (time) =>
-    readHead(`GET /rows/${time} HTTP/1.1\r\nHost: x\r\nAccept-Encoding: br\r\n\r\n`, readFields),
-  )
-
-  assert.ok(bytes < 3_000 * KiB, `${Math.round(bytes / KiB)} KiB`)
+  assert.ok(mebibytes < little, `${mebibytes} MiB`)
 })
 
-left('nothing by its loader, and by what goes between threads', async () => {
-  const rows = route('/rows/:id', {
-    id: 'rows',
-    page: () => '',
-    head: () => ({ title: '' }),
-    load: ({ id }, { reports }) => ({ id, reports: String(reports) }),
-  })
-  const figure = () => () => undefined
-  const context = { reports: 1, products: 2, market: 3, locale: 'en' } as never
+left('nothing by their loaders, and by what goes to a thread and comes back', async () => {
+  const mebibytes = await leftBy('loader')
 
-  const bytes = await leftBehind(times, async (time) => {
-    const match = { route: rows, params: { id: String(time) }, path: `/rows/${time}` }
-    const resolved = await resolvePage(match, 'en', () => context, figure, 1_000)
-    if (resolved.kind !== 'page') throw new Error('no page')
-    const { spec } = resolved
-    unpackRendered(crossed, packSpec(spec))
-  })
+  assert.ok(mebibytes < little, `${mebibytes} MiB`)
+})
 
-  assert.ok(bytes < 3_000 * KiB, `${Math.round(bytes / KiB)} KiB`)
+left('nothing by the pool of threads', async () => {
+  const mebibytes = await leftBy('pool')
+
+  assert.ok(mebibytes < little, `${mebibytes} MiB`)
 })
 
 left.run()
+
+/** The mistakes that were made left 10 to 35 MiB. */
+const little = 4
+const run = promisify(execFile)
+
+/** In mebibytes, the least of up to three processes: one may have other things to keep, the mistakes left theirs in each. */
+async function leftBy(work: LeavingWork): Promise<number> {
+  const program = ['--import', './src/testing/typescript.mjs', 'src/testing/left-behind.ts', work]
+  let least = Infinity
+  for (let tried = 0; tried < 3 && least >= little; tried++) {
+    const { stdout } = await run(process.execPath, program)
+    least = Math.min(least, Number(stdout) / 1024 ** 2)
+  }
+  return least
+}

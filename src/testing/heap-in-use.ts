@@ -15,14 +15,6 @@ export function heapAfterMinor(): number {
   return process.memoryUsage().heapUsed
 }
 
-/** Bytes that `work`, done so often, leaves for the next major collection. */
-export async function leftBehind(times: number, work: (time: number) => unknown): Promise<number> {
-  for (let time = 0; time < times / 4; time++) await work(time)
-  const before = heapInUse()
-  for (let time = 0; time < times; time++) await work(time)
-  return heapAfterMinor() - before
-}
-
 function collector(): Collect {
   setFlagsFromString('--expose-gc')
   return runInNewContext('gc') as Collect
