@@ -1,7 +1,6 @@
 /**
  * Prints how many bytes work that is done over and over leaves for the next major collection of garbage.
- * A process of its own, since what V8 has seen before decides on it, too.
- * Run: node --import ./src/testing/typescript.mjs src/testing/left-behind.ts head|loader|pool
+ * A process of its own, since what V8 has seen before decides on it, too. Its argument: head, loader or pool.
  */
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
