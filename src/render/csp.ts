@@ -1,5 +1,4 @@
 import { hash } from 'node:crypto'
-import { LRUCache } from 'lru-cache'
 
 /** What stands in a page because the engine put it there: its text is known. */
 export interface OwnParts {
@@ -18,8 +17,8 @@ export function contentSecurityPolicy(
 ): string {
   return [
     "default-src 'none'",
-    `script-src ${["'self'", ...scripts.map(knownSource)].join(' ')}`,
-    `style-src ${["'self'", ...new Set([...styles.map(knownSource), ...inlineStyles(html).map(hashSource)])].join(' ')}`,
+    `script-src ${["'self'", ...scripts.map(hashSource)].join(' ')}`,
+    `style-src ${["'self'", ...new Set([...styles, ...inlineStyles(html)].map(hashSource))].join(' ')}`,
     "img-src 'self' data:",
     "font-src 'self'",
     "connect-src 'self'",
@@ -50,15 +49,6 @@ function inlineStyles(html: string): string[] {
   if (!/<style\b/i.test(html)) return found
   for (const [, name, , text] of html.matchAll(tags)) if (name?.toLowerCase() === 'style') found.push(text!)
   return found
-}
-
-/** The same few texts stand in all pages of a site. */
-const sources = new LRUCache<string, string>({ max: 1_000 })
-
-function knownSource(text: string): string {
-  let source = sources.get(text)
-  if (source === undefined) sources.set(text, (source = hashSource(text)))
-  return source
 }
 
 function hashSource(text: string): string {
