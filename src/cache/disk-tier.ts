@@ -52,7 +52,7 @@ export function createDiskTier(
   }
 }
 
-/** That of node:fs/promises takes twice as long on the thread that answers, most of all for what is not there. */
+/** That of node:fs/promises takes longer on the thread that answers. */
 const readBytes = promisify(readFile)
 
 /** The hash makes any address a file name, of any length and in any letters. */

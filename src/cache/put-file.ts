@@ -4,7 +4,7 @@ import { dirname } from 'node:path'
 import { promisify } from 'node:util'
 import { errnoOf } from '../core/errors.ts'
 
-// Those of node:fs/promises take twice as long on the thread that answers.
+// Those of node:fs/promises take longer on the thread that answers.
 const disk = {
   mkdir: promisify(mkdir),
   rename: promisify(rename),
