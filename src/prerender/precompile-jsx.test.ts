@@ -87,6 +87,21 @@ precompile('gives the same bytes of every page of the sample site', () =>
   }),
 )
 
+precompile('shows numbers as JavaScript does', () =>
+  inTemporaryFolder(async (folder) => {
+    const numbers = [0.1, 1.5, -2.25, 1e21, 1.5e-7, 5e-324, 123456789.125, 1 / 3, 7, -0, NaN, Infinity, -Infinity]
+    const list = numbers.map((number) => (Object.is(number, -0) ? '-0' : String(number))).join(', ')
+    const source = casesOf(`
+      const numbers = [${list}]
+      function Case() { return <p><b>{numbers[1]}</b>{numbers.map((number) => <i>{number}</i>)}<u>{numbers}</u></p> }`)
+
+    const { results } = await bundleCases(folder, source, true)
+
+    const each = numbers.map((number) => `<i>${number}</i>`).join('')
+    assert.equal(results(), [`<p><b>1.5</b>${each}<u>${numbers.join('')}</u></p>`])
+  }),
+)
+
 precompile('leaves elements to components that look into what they are given', () =>
   inTemporaryFolder(async (folder) => {
     const source = casesOf(`

@@ -1,3 +1,4 @@
+import { serialize } from 'node:v8'
 import fc from 'fast-check'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
@@ -34,6 +35,17 @@ packed('keeps numbers that are none, and fields with its own name', () => {
   assert.equal(roundTrip(odd), odd)
   assert.equal(roundTrip(named), named)
   assert.equal(roundTrip({ $columns: undefined }), { $columns: undefined })
+})
+
+packed('takes no more of it however many rows went before', () => {
+  const many = (id: number) =>
+    Array.from({ length: 100 }, (_, index) => ({ name: `row ${index}`, price: id + index / 3 }))
+  const bytes = () => serialize(packRows({ rows: many(1) })).length
+  const before = bytes()
+
+  for (let id = 0; id < 5_000; id++) roundTrip({ rows: many(id) })
+
+  assert.is(bytes(), before)
 })
 
 packed('gives back any data', () => {

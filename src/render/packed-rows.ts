@@ -1,7 +1,10 @@
 /**
  * Lists of like objects, such as the rows of a table, cost most of what it takes to hand a page to a thread: every object
- * is written and read with the names of its fields. As columns they cross in a fifth of the time (100 rows of 3 fields: 20
- * instead of 80 microseconds).
+ * is written and read with the names of its fields. As columns they cross in less than half the time (100 rows of 3 fields,
+ * both sides together: 21 instead of 50 microseconds).
+ *
+ * Columns are filled by push and gone over by nothing else: what V8 takes for an array with holes crosses field by field
+ * (47), and it takes for one whatever `map` made, or a loop read that also reads arrays with holes.
  */
 
 /** Plain data in, plain data out that {@link unpackRows} turns back into an equal copy; the data itself is not touched. */
@@ -30,44 +33,45 @@ interface Columns {
 }
 
 function packList(list: readonly unknown[]): unknown {
-  const gathered = list.length >= minRows ? gatherColumns(list) : undefined
-  if (!gathered) return mapList(list, packRows)
-  const { keys, cells } = gathered
-  return {
-    [columnsKey]: {
-      keys,
-      count: list.length,
-      columns: cells.map((column) => mapList(column, packRows)),
-    } satisfies Columns,
-  }
+  const columns = list.length >= minRows ? columnsOf(list) : undefined
+  return columns ? { [columnsKey]: columns } : mapList(list, packRows)
 }
 
 /** What stands in the fields of all objects of a list, when these are the same in the same order. */
-function gatherColumns(list: readonly unknown[]) {
+function columnsOf(list: readonly unknown[]): Columns | undefined {
   const [first] = list
   if (!isPlain(first)) return undefined
   const keys = Object.keys(first)
   if (keys.includes('__proto__')) return undefined
-  const cells: unknown[][] = keys.map(() => [])
+  const columns: unknown[][] = []
+  for (const key of keys) columns.push(typeof first[key] === 'number' ? numbers() : [])
   for (const row of list) {
     if (!isPlain(row)) return undefined
     let at = 0
     // With any other loop, to look a field up by a name that varies takes longer than all the rest.
     for (const key in row) {
       if (keys[at] !== key) return undefined
-      cells[at++]!.push(row[key])
+      const value = row[key]
+      columns[at++]!.push(typeof value === 'object' ? packRows(value) : value)
     }
     if (at !== keys.length) return undefined
   }
-  return { keys, cells }
+  return { keys, count: list.length, columns }
+}
+
+/** Where these arrays alone are made V8 comes to make them for numbers, which then need no memory of their own. */
+function numbers(): unknown[] {
+  return []
 }
 
 function unpackColumns({ keys, count, columns }: Columns): Record<string, unknown>[] {
-  const cells = columns.map((column) => mapList(column, unpackRows))
   const rows: Record<string, unknown>[] = []
   for (let row = 0; row < count; row++) {
     const made: Record<string, unknown> = {}
-    for (let at = 0; at < keys.length; at++) made[keys[at]!] = cells[at]![row]
+    for (let at = 0; at < keys.length; at++) {
+      const value = columns[at]![row]
+      made[keys[at]!] = typeof value === 'object' ? unpackRows(value) : value
+    }
     rows.push(made)
   }
   return rows

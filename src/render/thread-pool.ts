@@ -102,10 +102,7 @@ export function createThreadPool<Task, Result>(options: ThreadPoolOptions): Thre
     const stop = new Stop()
     for (const job of jobs) job.stop.once('abort', () => stop.stop(job.stop.reason))
     try {
-      const outcomes = await runBatch(
-        jobs.map(({ task }) => task),
-        stop,
-      )
+      const outcomes = await runBatch(tasksOf(jobs), stop)
       for (const [index, job] of jobs.entries()) {
         if (ended) job.reject(ended.reason)
         else settle(job, outcomes[index]!)
@@ -193,6 +190,13 @@ export function createThreadPool<Task, Result>(options: ThreadPoolOptions): Thre
     close: () => (closing ??= close()),
     end,
   }
+}
+
+/** Not by map, for packed-rows.ts tells why. */
+function tasksOf<Task>(jobs: readonly Job<Task, unknown>[]): Task[] {
+  const tasks: Task[] = []
+  for (const { task } of jobs) tasks.push(task)
+  return tasks
 }
 
 /** Whether it was there. */

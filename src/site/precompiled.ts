@@ -13,7 +13,7 @@ export function template(strings: string[], ...values: unknown[]): VNode {
   let text = strings[0]!
   for (let at = 0; at < values.length; at++) {
     const value = values[at]
-    if (isPrinted(value)) text += value
+    if (isPrinted(value)) text += printed(value)
     else if (value != null) return jsxTemplate(strings, ...values)
     text += strings[at + 1]
   }
@@ -39,7 +39,7 @@ export function list(value: unknown): unknown {
   let text = ''
   for (const item of value) {
     const shown = child(item)
-    if (isPrinted(shown)) text += shown
+    if (isPrinted(shown)) text += printed(shown)
     else if (shown != null) return value
   }
   return text
@@ -55,6 +55,14 @@ function textOf({ type, props }: VNode): string | undefined {
 function isPrinted(value: unknown): boolean {
   const type = typeof value
   return type === 'string' || type === 'number' || type === 'bigint'
+}
+
+/**
+ * The text of a fraction is made by JSON: `+` looks it up in a table of all that were made of late, where it hardly ever is
+ * among the many that pages show, and puts it there, so that it outlives its page.
+ */
+function printed(value: unknown): unknown {
+  return typeof value === 'number' && value % 1 !== 0 && Number.isFinite(value) ? JSON.stringify(value) : value
 }
 
 /** ` name="value"`, ` name` or nothing; `name` comes with the space before it. */
