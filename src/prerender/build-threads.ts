@@ -43,7 +43,7 @@ export function startBuildThreads(setup: BuildThreadSetup, threads: number, stop
     module: new URL(`./build-worker${extname(import.meta.url)}`, import.meta.url).href,
     setup,
     threads,
-    maxBatch: 32,
+    batchSize: () => 32,
     youngMb: 8,
     oldMb: 512,
     maxQueue: Infinity,

@@ -7,20 +7,28 @@
  * (47), and it takes for one whatever `map` made, or a loop read that also reads arrays with holes.
  */
 
-/** Plain data in, plain data out that {@link unpackRows} turns back into an equal copy; the data itself is not touched. */
+/** Plain data in, plain data out that {@link unpackRows} makes the same again; the data itself is not touched. */
 export function packRows(data: unknown): unknown {
   if (Array.isArray(data)) return packList(data)
   if (!isPlain(data)) return data
   // A field of the data with our own name would be taken for rows.
   if (columnsKey in data) return { [columnsKey]: undefined, data }
-  return mapFields(data, packRows)
+  return packFields(data)
 }
 
+/** What has crossed belongs to nobody else: all but the rows is given back as it is, with the rows in it. */
 export function unpackRows(data: unknown): unknown {
-  if (Array.isArray(data)) return mapList(data, unpackRows)
+  if (Array.isArray(data)) {
+    for (let at = 0; at < data.length; at++) if (typeof data[at] === 'object') data[at] = unpackRows(data[at])
+    return data
+  }
   if (!isPlain(data)) return data
   if (columnsKey in data) return data[columnsKey] ? unpackColumns(data[columnsKey] as Columns) : data.data
-  return mapFields(data, unpackRows)
+  for (const key in data) {
+    const value = data[key]
+    if (typeof value === 'object') data[key] = unpackRows(value)
+  }
+  return data
 }
 
 const columnsKey = '$columns'
@@ -34,7 +42,7 @@ interface Columns {
 
 function packList(list: readonly unknown[]): unknown {
   const columns = list.length >= minRows ? columnsOf(list) : undefined
-  return columns ? { [columnsKey]: columns } : mapList(list, packRows)
+  return columns ? { [columnsKey]: columns } : packItems(list)
 }
 
 /** What stands in the fields of all objects of a list, when these are the same in the same order. */
@@ -81,25 +89,25 @@ function isPlain(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && Object.getPrototypeOf(value) === Object.prototype
 }
 
-/** The same list when nothing in it was changed. */
-function mapList(list: readonly unknown[], change: (value: unknown) => unknown): readonly unknown[] {
-  let changed: unknown[] | undefined
+/** The same list when nothing in it was packed; so it is with fields. */
+function packItems(list: readonly unknown[]): readonly unknown[] {
+  let packed: unknown[] | undefined
   for (let at = 0; at < list.length; at++) {
-    const value = change(list[at])
+    const value = packRows(list[at])
     if (value === list[at]) continue
-    changed ??= [...list]
-    changed[at] = value
+    packed ??= [...list]
+    packed[at] = value
   }
-  return changed ?? list
+  return packed ?? list
 }
 
-function mapFields(object: Record<string, unknown>, change: (value: unknown) => unknown): Record<string, unknown> {
-  let changed: Record<string, unknown> | undefined
+function packFields(object: Record<string, unknown>): Record<string, unknown> {
+  let packed: Record<string, unknown> | undefined
   for (const key in object) {
-    const value = change(object[key])
+    const value = packRows(object[key])
     if (value === object[key]) continue
-    changed ??= { ...object }
-    changed[key] = value
+    packed ??= { ...object }
+    packed[key] = value
   }
-  return changed ?? object
+  return packed ?? object
 }

@@ -1,4 +1,5 @@
 import { extname } from 'node:path'
+import { BatchSize } from './batch-size.ts'
 import { type Crossing, packSpec, unpackRendered } from './crossing.ts'
 import type { Rendered } from './page.ts'
 import { createThreadPool } from './thread-pool.ts'
@@ -18,8 +19,8 @@ export interface RenderPool {
   close(): Promise<void>
 }
 
-/** More of them would keep those that came first waiting for the others. */
-const maxBatch = 8
+const batchMs = 4
+const maxBatch = 32
 /** Nearly all that a render makes is garbage when it ends. */
 const youngMb = 64
 const oldMb = 512
@@ -28,10 +29,14 @@ const oldMb = 512
 export function createRenderPool({ bundle, assets, styles, ...bounds }: PoolOptions): RenderPool {
   const module = new URL(`./worker${extname(import.meta.url)}`, import.meta.url).href
   const setup: WorkerSetup = { bundle, assets, ...(styles && { styles }) }
-  const pool = createThreadPool<RenderTask, Crossing>({ module, setup, maxBatch, youngMb, oldMb, ...bounds })
+  const batch = new BatchSize(batchMs, maxBatch)
+  const batchSize = () => batch.now
+  const pool = createThreadPool<RenderTask, Crossing>({ module, setup, batchSize, youngMb, oldMb, ...bounds })
   return {
     async render({ spec, brotliQuality }) {
-      return unpackRendered(await pool.run({ spec: packSpec(spec), brotliQuality }), spec)
+      const crossing = await pool.run({ spec: packSpec(spec), brotliQuality })
+      batch.took(crossing.ms)
+      return unpackRendered(crossing, spec)
     },
     close: pool.close,
   }

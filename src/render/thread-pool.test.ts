@@ -71,7 +71,7 @@ pool('runs more tasks than it has threads, each its own', () =>
 )
 
 pool('hands over together what comes together, as many as may, shared among its threads', () =>
-  withPool({ threads: 2, maxBatch: 4, maxQueue: 100 }, async ({ run }) => {
+  withPool({ threads: 2, batchSize: () => 4, maxQueue: 100 }, async ({ run }) => {
     const few = await Promise.all(Array.from({ length: 6 }, () => run({ kind: 'where' })))
     const many = await Promise.all(Array.from({ length: 16 }, () => run({ kind: 'where' })))
 
@@ -275,7 +275,7 @@ async function withPool(
       module: pathToFileURL(file).href,
       setup: { greeting: 'hello' },
       threads: 1,
-      maxBatch: 8,
+      batchSize: () => 8,
       youngMb: 16,
       oldMb: 32,
       maxQueue: 10,

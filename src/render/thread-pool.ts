@@ -12,8 +12,8 @@ export interface ThreadPoolOptions {
   /** What the module finds in `workerData`. */
   setup: object
   threads: number
-  /** Tasks that are sent to a thread at once: to hand one over by itself may cost half as much as to do it. */
-  maxBatch: number
+  /** How many tasks are sent to a thread together, at most. */
+  batchSize: () => number
   /** Room for what is short-lived: the more, the less is copied about. */
   youngMb: number
   /** Room for what lives longer; a thread that needs more is ended, and the task fails with E_RENDER_MEMORY. */
@@ -53,7 +53,7 @@ interface Job<Task, Result> {
  * once more. When no thread can start, all waiting tasks fail with the reason, and the next task tries again with new threads.
  */
 export function createThreadPool<Task, Result>(options: ThreadPoolOptions): ThreadPool<Task, Result> {
-  const { threads, maxBatch, maxQueue, timeoutMs } = options
+  const { threads, batchSize, maxQueue, timeoutMs } = options
   // Arrays: of what was ever in a Set, V8 keeps much alive until its next major collection.
   const waiting: Job<Task, Result>[] = []
   const batches: Job<Task, Result>[][] = []
@@ -92,7 +92,7 @@ export function createThreadPool<Task, Result>(options: ThreadPoolOptions): Thre
 
   function dispatch(): void {
     while (batches.length < threads * batchesPerThread && waiting.length > 0) {
-      void runTogether(waiting.splice(0, Math.min(maxBatch, Math.ceil(waiting.length / threads))))
+      void runTogether(waiting.splice(0, Math.min(batchSize(), Math.ceil(waiting.length / threads))))
     }
   }
 

@@ -22,7 +22,7 @@ export function template(strings: string[], ...values: unknown[]): VNode {
 
 /** What a template shows of a child: text is escaped here, arrays and elements with components are left to the renderer. */
 export function child(value: unknown): unknown {
-  if (typeof value === 'string') return jsxEscape(value)
+  if (typeof value === 'string') return escaped(value)
   if (typeof value === 'object')
     return Array.isArray(value) ? value : isValidElement(value) ? (textOf(value) ?? value) : null
   return typeof value === 'boolean' || typeof value === 'function' ? null : value
@@ -65,13 +65,22 @@ function printed(value: unknown): unknown {
   return typeof value === 'number' && value % 1 !== 0 && Number.isFinite(value) ? JSON.stringify(value) : value
 }
 
+/** Most texts are short, and are read in less time than jsxEscape's regular expression takes to start. */
+function escaped(text: string): unknown {
+  for (let at = 0; at < text.length; at++) {
+    const code = text.charCodeAt(at)
+    if (code === 0x22 || code === 0x26 || code === 0x3c) return jsxEscape(text)
+  }
+  return text
+}
+
 /** ` name="value"`, ` name` or nothing; `name` comes with the space before it. */
 export function attribute(name: string, given: unknown): string {
   const value = unwrap(given)
   if (value == null || value === false || (typeof value === 'function' && name !== ' class')) return ''
   if (value === true || value === '') return name
   // Not a template literal: that would prefer toString where the renderer prefers valueOf.
-  return `${name}="${jsxEscape((value as string) + '')}"`
+  return `${name}="${escaped((value as string) + '')}"`
 }
 
 /** For names whose booleans are written out, such as `aria-hidden="false"`. */
