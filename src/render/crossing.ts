@@ -10,7 +10,7 @@ import { packRows, unpackRows } from './packed-rows.ts'
 import type { Page, Rendered, RenderFailure } from './page.ts'
 
 /** What a page has from its spec. */
-type Described = Omit<Page, 'html' | 'br' | 'live' | 'hash' | 'csp'>
+export type Described = Omit<Page, 'html' | 'br' | 'live' | 'hash' | 'csp'>
 
 /** A page on its way back. */
 export interface Crossing extends Pick<Page, 'live' | 'hash' | 'csp'> {
@@ -46,13 +46,17 @@ export function packRendered({ page, failure, ms }: Rendered): Crossing {
   return { bytes, brAt: html.length, live, hash, csp, ms, failed: failure && { failure, page: describedOf(page) } }
 }
 
-function describedOf({ html, br, live, hash, csp, ...described }: Page): Described {
+/** What the page of a spec, or a page itself, is without its data or bytes. */
+export function describedOf(from: PageSpec | Page): Described {
+  const { route, locale, path, status, freshness, tags, prints, type } = from
+  const described: Described = { route, locale, path, status, freshness, tags, prints }
+  if (type !== undefined) described.type = type
   return described
 }
 
-/** `spec` is that of the page that was asked for. */
-export function unpackRendered({ bytes, brAt, live, hash, csp, ms, failed }: Crossing, spec: PageSpec): Rendered {
-  const { route, locale, path, status, freshness, tags, prints, type } = failed?.page ?? spec
+/** `asked` is the page that was asked for. */
+export function unpackRendered({ bytes, brAt, live, hash, csp, ms, failed }: Crossing, asked: Described): Rendered {
+  const { route, locale, path, status, freshness, tags, prints, type } = failed?.page ?? asked
   const html = bytes.subarray(0, brAt)
   const br = brAt < bytes.length ? bytes.subarray(brAt) : undefined
   const page: Page = { route, locale, path, status, html, br, live, hash, csp, freshness, tags, prints }

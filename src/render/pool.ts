@@ -1,6 +1,6 @@
 import { extname } from 'node:path'
 import { BatchSize } from './batch-size.ts'
-import { type Crossing, packSpec, unpackRendered } from './crossing.ts'
+import { type Crossing, describedOf, packSpec, unpackRendered } from './crossing.ts'
 import type { Rendered } from './page.ts'
 import { createThreadPool } from './thread-pool.ts'
 import type { RenderTask, WorkerSetup } from './worker.ts'
@@ -33,10 +33,13 @@ export function createRenderPool({ bundle, assets, styles, ...bounds }: PoolOpti
   const batchSize = () => batch.now
   const pool = createThreadPool<RenderTask, Crossing>({ module, setup, batchSize, youngMb, oldMb, ...bounds })
   return {
-    async render({ spec, brotliQuality }) {
-      const crossing = await pool.run({ spec: packSpec(spec), brotliQuality })
-      batch.took(crossing.ms)
-      return unpackRendered(crossing, spec)
+    render({ spec, brotliQuality }) {
+      // Of the data nothing is kept but what crosses: pages that wait are most of what a collection of garbage has to move.
+      const asked = describedOf(spec)
+      return pool.run({ spec: packSpec(spec), brotliQuality }).then((crossing) => {
+        batch.took(crossing.ms)
+        return unpackRendered(crossing, asked)
+      })
     },
     close: pool.close,
   }
