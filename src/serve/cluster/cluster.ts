@@ -250,5 +250,9 @@ function explainFailed({ code, message, hint, stack }: WorkerFailed['failed'], {
   return code === 'EADDRINUSE' ? explainListen(error, host, port) : error
 }
 
-/** Most of what a request makes is garbage when it is answered; with more room it is so before it is looked at. */
-const youngGeneration = ['--max-semi-space-size=32']
+/**
+ * Most of what a request makes is garbage when it is answered; with more room it is so before it is looked at. V8 would make
+ * some of it among what is old at once, for so much lived on while the server started; there it is garbage that keeps all it
+ * points to alive, and collections take five times as long (docs/measurements.md).
+ */
+const youngGeneration = ['--max-semi-space-size=32', '--no-allocation-site-pretenuring']
