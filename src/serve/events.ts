@@ -28,6 +28,8 @@ export type ServeEvent =
   | ({ type: 'invalidated' } & Invalidation)
   /** The pages asked for most that were not built are here. */
   | { type: 'warmed'; pages: number; failed: number; ms: number }
+  /** How many were answered with a status; 499 for those whose client went before. */
+  | { type: 'answered'; status: number; count: number }
   /** Told of slow and failed requests, and of all when all are to be logged. */
   | { type: 'request'; method: string; target: string; status: number; ms: number }
   | { type: 'feed'; event: FeedEvent }

@@ -64,7 +64,7 @@ handler('answers 500 for a plain request whose part throws', () => {
       assert.is(message?.status, 500)
       assert.equal(
         events.map(({ type }) => type),
-        ['request-failed', 'request'],
+        ['request-failed', 'answered', 'request'],
       )
     },
     { answerInternal, onEvent: (event) => events.push(event) },

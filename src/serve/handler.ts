@@ -51,7 +51,7 @@ export function createHandler(parts: HandlerParts): Handler {
 
   function listener(request: IncomingMessage, response: ServerResponse): void {
     const ended = watch(request.method!, request.url!)
-    response.once('close', () => ended(response.statusCode))
+    response.once('close', () => ended(response.headersSent ? response.statusCode : clientGone))
     // A mistake of ours costs the request it was made with, and nobody else's.
     const failed = (error: unknown) => {
       const answer = failure(request.url!, error)
@@ -134,6 +134,9 @@ export function createHandler(parts: HandlerParts): Handler {
 
   return { listener, answerPlain }
 }
+
+/** What logs know as the status of a request whose client went before it was answered; no status of HTTP. */
+const clientGone = 499
 
 /** RFC 9110, section 15.5.22. HTTP/2 knows no upgrades (RFC 9113, section 8.6), and no fields that speak of them. */
 function notUpgraded({ httpVersionMajor }: IncomingMessage): Answer {

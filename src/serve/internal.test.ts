@@ -1,6 +1,8 @@
 import { writeFile } from 'node:fs/promises'
+import { connect } from 'node:net'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
+import { before } from '../core/lifecycle.ts'
 import { createBoard } from '../market/board.ts'
 import type { Figure, MarketChange } from '../market/figure.ts'
 import { requireCurrent } from '../output/current.ts'
@@ -8,6 +10,7 @@ import { fieldOf, KeepAliveClient } from '../testing/keep-alive-client.ts'
 import { pagePaths } from '../testing/page-files.ts'
 import { freePort } from '../core/free-port.ts'
 import { serveOptions, withServer } from '../testing/serving.ts'
+import { hangs, json, withUpstream } from '../testing/stub-upstream.ts'
 import { withTinyBuild } from '../testing/tiny-build.ts'
 import type { Answer } from './answer.ts'
 import { createInternal, type InternalParts } from './internal.ts'
@@ -151,6 +154,41 @@ internal('tells of damaged pages and of an API that never answered, and serves p
       assert.is(health.productsAgeSeconds, null)
     })
   }),
+)
+
+internal('counts answers by their status, and requests whose client went before', () =>
+  withUpstream(json([]), (upstream) =>
+    withTinyBuild(({ out }) =>
+      withServer(out, { productApiBase: upstream.url }, async ({ url, emitter }) => {
+        const client = await KeepAliveClient.connect(url)
+        const first = await client.ask('/')
+        await client.ask('/', { fields: `If-None-Match: ${fieldOf(first, 'etag')}\r\n` })
+        await client.ask('/nowhere')
+        await client.ask('/health')
+        const asked = upstream.requests.length
+        upstream.behave(hangs)
+        const impatient = connect(Number(new URL(url).port), '127.0.0.1')
+        impatient.write('GET /api/slow HTTP/1.1\r\nHost: x\r\n\r\n')
+        await upstream.asked(asked + 1)
+        const counted = new Promise<void>((resolve) =>
+          emitter.on('answered', ({ status }: { status: number }) => status === 499 && resolve()),
+        )
+        impatient.resetAndDestroy()
+        await before(5_000, counted, () => new Error('nobody noticed that the client went'))
+
+        const { body } = await client.ask('/metrics')
+        client.close()
+
+        const answers = [...body.matchAll(/^enddel_http_responses_total\{code="(\d+)"\} (\d+)$/gm)]
+        assert.equal(Object.fromEntries(answers.map(([, code, count]) => [code, Number(count)])), {
+          200: 2,
+          304: 1,
+          404: 1,
+          499: 1,
+        })
+      }),
+    ),
+  ),
 )
 
 internal('tells the same at the names of the predecessors, never from a cache, and only to be read', () =>

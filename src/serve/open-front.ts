@@ -46,7 +46,11 @@ function openWire({ options, onEvent, parts }: Opening, { release, handler, feed
       upgradePath: feedPaths.socket,
       pages: () => release().hot.pages,
       answerPlain: handler.answerPlain,
-      countHot: (count) => onEvent({ type: 'page', tier: 'hot', count }),
+      countHot({ count, unchanged }) {
+        onEvent({ type: 'page', tier: 'hot', count })
+        onEvent({ type: 'answered', status: 200, count: count - unchanged })
+        onEvent({ type: 'answered', status: 304, count: unchanged })
+      },
       onHot: options.accessLog
         ? (method, target, status) => onEvent({ type: 'request', method, target, status, ms: 0 })
         : undefined,

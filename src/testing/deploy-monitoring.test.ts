@@ -63,7 +63,7 @@ monitoring('shows every metric of enddel in a panel, but for what its cache is m
 monitoring('has rules and a configuration that Prometheus takes', async () => {
   const { stdout } = await run(promtool, ['check', 'config', `${folder}/prometheus.yml`])
 
-  assert.match(stdout, '11 rules found')
+  assert.match(stdout, '12 rules found')
 })
 
 monitoring('has a configuration for Kubernetes that Prometheus takes, but for how pods are found', () =>
@@ -77,7 +77,7 @@ monitoring('has a configuration for Kubernetes that Prometheus takes, but for ho
     const { stdout } = await run(promtool, ['check', 'config', file])
 
     assert.is.not(withoutPods, text)
-    assert.match(stdout, '11 rules found')
+    assert.match(stdout, '12 rules found')
   }),
 )
 

@@ -19,8 +19,6 @@ export interface ConnectionParts {
   clock: WireClock
   /** What decides on everything we are not sure of, by the head it begins with. */
   httpFor(head: string): Server
-  /** Requests answered here, for whoever counts them now and then. */
-  hits: { count: number }
   maxRequests: number
   /** When what is not hot is looked at, and answered. */
   turns: Turns
@@ -154,7 +152,7 @@ export class Connection {
 
   /** Answers whole heads until one has to be passed on, the client takes no more, or the turn is over. */
   #advance(): void {
-    const { hotAnswers, pages, clock, hits, onHot } = this.#parts
+    const { hotAnswers, pages, clock, onHot } = this.#parts
     const socket = this.#socket
     if (socket.destroyed || socket.writableNeedDrain || this.#isTurnQueued) return
 
@@ -182,7 +180,6 @@ export class Connection {
     if (answered > 1) socket.uncork()
     if (answered > 0) {
       this.#since = clock.second
-      hits.count += answered
       this.#count(answered)
       this.#text = at === text.length ? '' : text.slice(at)
     }

@@ -3,7 +3,7 @@ import * as assert from 'uvu/assert'
 import { createBoard } from '../../market/board.ts'
 import { heapInUse } from '../../testing/heap-in-use.ts'
 import { type PageBytes, ReadyPage } from '../ready-page.ts'
-import { createHotAnswers } from './hot-answers.ts'
+import { createHotAnswers, noHits } from './hot-answers.ts'
 import { createFieldReader } from './read-head.ts'
 
 const hotAnswers = suite('serve/wire/hot-answers')
@@ -28,7 +28,7 @@ function head(line: string, fields = ''): string {
 hotAnswers('are the page in the encoding that is wished for', async () => {
   const pages = new Map([['/', await page()]])
   const variant = (encoding: 'br' | 'gzip' | 'identity') => pages.get('/')!.variant(encoding)!
-  const answers = createHotAnswers(createFieldReader())
+  const answers = createHotAnswers(createFieldReader(), noHits())
 
   const asked = ['', 'Accept-Encoding: br\r\n', 'Accept-Encoding: gzip\r\n', 'Accept-Encoding: br;q=0, *;q=0\r\n']
   const given = asked.map((fields) => answers(head('GET /', fields), pages, clock))
@@ -39,7 +39,7 @@ hotAnswers('are the page in the encoding that is wished for', async () => {
 
 hotAnswers('to HEAD have the fields of GET and no body', async () => {
   const pages = new Map([['/', await page()]])
-  const answers = createHotAnswers(createFieldReader())
+  const answers = createHotAnswers(createFieldReader(), noHits())
 
   const get = answers(head('GET /'), pages, clock)!.toString()
   const onlyHead = answers(head('HEAD /'), pages, clock)!.toString()
@@ -49,7 +49,7 @@ hotAnswers('to HEAD have the fields of GET and no body', async () => {
 
 hotAnswers('are 304 with the fields of the page to a client that has just this encoding', async () => {
   const pages = new Map([['/', await page()]])
-  const answers = createHotAnswers(createFieldReader())
+  const answers = createHotAnswers(createFieldReader(), noHits())
   const statusOf = (fields: string) => answers(head('GET /', fields), pages, clock)!.toString().slice(9, 12)
 
   const asked = ['"hash"', 'W/"hash"', '"a", "hash"', '*', '"hash-br"', '"hash', 'hash', ''].map(
@@ -64,12 +64,24 @@ hotAnswers('are 304 with the fields of the page to a client that has just this e
   assert.match(notModified, 'Cache-Control: ')
 })
 
+hotAnswers('are counted, those that say that nothing has changed apart', async () => {
+  const pages = new Map([['/', await page()]])
+  const hits = noHits()
+  const answers = createHotAnswers(createFieldReader(), hits)
+
+  for (const fields of ['', 'Accept-Encoding: br\r\n', 'If-None-Match: *\r\n'])
+    answers(head('GET /', fields), pages, clock)
+  answers(head('GET /nowhere'), pages, clock)
+
+  assert.equal(hits, { count: 3, unchanged: 1 })
+})
+
 hotAnswers('are only for pages with status 200 at exactly this target', async () => {
   const pages = new Map([
     ['/', await page()],
     ['/404', await page(404)],
   ])
-  const answers = createHotAnswers(createFieldReader())
+  const answers = createHotAnswers(createFieldReader(), noHits())
 
   const targets = ['/404', '/?a', '//', '/ ', '/#a', '/%2f', '/__proto__', '/constructor']
 
@@ -81,7 +93,7 @@ hotAnswers('are only for pages with status 200 at exactly this target', async ()
 })
 
 hotAnswers('follow the pages of the moment, whatever is remembered of the fields', async () => {
-  const answers = createHotAnswers(createFieldReader())
+  const answers = createHotAnswers(createFieldReader(), noHits())
   const before = new Map([['/', await page()]])
   const html = Buffer.from('new')
   const parts = { status: 200, html, br: html, hash: 'new', csp: 'c', freshness: { maxAge: 1 } as never }
@@ -97,7 +109,7 @@ hotAnswers('follow the pages of the moment, whatever is remembered of the fields
 
 hotAnswers('remember a bounded number of fields, so that a flood of different ones costs no memory', async () => {
   const pages = new Map([['/', await page()]])
-  const answers = createHotAnswers(createFieldReader())
+  const answers = createHotAnswers(createFieldReader(), noHits())
   const filler = 'a'.repeat(2_000)
   const flood = (from: number) => {
     for (let index = from; index < from + 20_000; index++)
@@ -115,7 +127,7 @@ hotAnswers('remember a bounded number of fields, so that a flood of different on
 
 hotAnswers('are not mixed up by fields that differ in one byte', async () => {
   const pages = new Map([['/', await page()]])
-  const answers = createHotAnswers(createFieldReader())
+  const answers = createHotAnswers(createFieldReader(), noHits())
 
   const close = answers(head('GET /', 'Connection: close\r\n'), pages, clock)
   const kept = answers(head('GET /', 'Connection: keep-alive\r\n'), pages, clock)

@@ -7,7 +7,18 @@ import type { WireClock } from './message-bytes.ts'
 /** Answers heads of requests for hot pages; undefined for all else. */
 export type HotAnswers = (head: string, pages: ReadonlyMap<string, ReadyPage>, clock: WireClock) => Buffer | undefined
 
-export function createHotAnswers(readFields: ReadFields): HotAnswers {
+/** Requests for hot pages, for whoever takes them now and then. */
+export interface HotHits {
+  count: number
+  /** Those that were answered 304. */
+  unchanged: number
+}
+
+export function noHits(): HotHits {
+  return { count: 0, unchanged: 0 }
+}
+
+export function createHotAnswers(readFields: ReadFields, hits: HotHits): HotAnswers {
   return (head, pages, clock) => {
     const lineEnd = head.indexOf('\r\n')
     const asked = recogniseLine(head.slice(0, lineEnd))
@@ -18,8 +29,12 @@ export function createHotAnswers(readFields: ReadFields): HotAnswers {
     const variant = page.variant(wishes.encoding)
     if (!variant) return undefined
     page.hits++
+    hits.count++
     const { etag, wire } = variant
-    if (wishes.ifNoneMatch !== undefined && matchesEtag(wishes.ifNoneMatch, etag)) return wire.notModified.at(clock)
+    if (wishes.ifNoneMatch !== undefined && matchesEtag(wishes.ifNoneMatch, etag)) {
+      hits.unchanged++
+      return wire.notModified.at(clock)
+    }
     return (asked.isHead ? wire.head : wire.full).at(clock)
   }
 }

@@ -6,7 +6,7 @@ import * as assert from 'uvu/assert'
 import { readAnswer } from '../../testing/raw-client.ts'
 import { mutatedHead, seed, wellFormedHead } from '../../testing/request-heads.ts'
 import { type Plain, wireSiteOut, withPlain } from '../../testing/wire-site.ts'
-import { createHotAnswers } from './hot-answers.ts'
+import { createHotAnswers, noHits } from './hot-answers.ts'
 import { createFieldReader } from './read-head.ts'
 import { maxFieldBytes, recogniseFields, recogniseLine } from './recognise.ts'
 
@@ -28,7 +28,7 @@ recognising('agrees with the parser of node wherever it answers: heads with some
 
 recognising('agrees with the parser of node on every single byte in every place', () =>
   withPlain(wireSiteOut(), async (plain) => {
-    const hotAnswers = createHotAnswers(createFieldReader())
+    const hotAnswers = createHotAnswers(createFieldReader(), noHits())
     const head = 'GET / HTTP/1.1\r\nHost: x\r\nA: b\r\n\r\n'
     const accepted: string[] = []
     for (let at = 0; at <= head.length; at++) {
@@ -63,7 +63,7 @@ recognising('takes no head that is too large for the parser of node', () =>
     for (let size = maxFieldBytes - 300; size <= maxFieldBytes + 4; size += 4) {
       const start = '\r\nHost: x\r\nA: '
       const head = `GET ${target} HTTP/1.1${start}${'a'.repeat(size - start.length - 4)}\r\n\r\n`
-      if (!createHotAnswers(createFieldReader())(head, pages, clock)) continue
+      if (!createHotAnswers(createFieldReader(), noHits())(head, pages, clock)) continue
       taken++
       plain.problems.length = 0
       await sendAndEnd(plain.url, head)
@@ -234,7 +234,7 @@ recognising('takes no time that grows faster than the head', () => {
 async function compareWithNode(heads: fc.Arbitrary<string>, numRuns: number): Promise<number> {
   let answered = 0
   await withPlain(wireSiteOut(), async (plain) => {
-    const hotAnswers = createHotAnswers(createFieldReader())
+    const hotAnswers = createHotAnswers(createFieldReader(), noHits())
     const property = fc.asyncProperty(heads, async (head) => {
       if (!isOneHead(head)) return
       const answer = hotAnswers(head, plain.pages, clock)

@@ -2,7 +2,7 @@ import type { IncomingMessage, Server as HttpServer, ServerResponse } from 'node
 import type { Socket } from 'node:net'
 import { adopt, type OnBytes } from './adopt.ts'
 import { Connection, type ConnectionLimits, type ConnectionParts } from './connection.ts'
-import { createHotAnswers } from './hot-answers.ts'
+import { createHotAnswers, type HotHits, noHits } from './hot-answers.ts'
 import { LentSocket } from './lent-socket.ts'
 import { createFieldReader } from './read-head.ts'
 import { createTurns } from './turns.ts'
@@ -37,7 +37,7 @@ export interface WireParts extends Pick<ConnectionParts, 'pages' | 'answerPlain'
   upgrades: HttpServer
   upgradePath: string
   /** Hears of hot pages twice a second. */
-  countHot(requests: number): void
+  countHot(hits: Readonly<HotHits>): void
 }
 
 /** What clients connect to: hot pages are answered on the spot, all else by node:http. */
@@ -46,7 +46,7 @@ export function createWire(
   options: WireOptions,
 ): Wire {
   const clock = readClock()
-  const hits = { count: 0 }
+  const hits = noHits()
   const connections = new Set<Connection>()
   const { maxRequests } = options
   const readFields = createFieldReader()
@@ -57,10 +57,9 @@ export function createWire(
     onHot,
     clock,
     httpFor: (head) => (isUpgrade(head, upgradePath) ? upgrades : http),
-    hits,
     maxRequests,
     turns: createTurns(slowATurn),
-    hotAnswers: createHotAnswers(readFields),
+    hotAnswers: createHotAnswers(readFields, hits),
   }
   let onEmpty: (() => void) | undefined
   let isParting = false
@@ -71,8 +70,8 @@ export function createWire(
     flushHits()
   }
   function flushHits() {
-    if (hits.count > 0) countHot(hits.count)
-    hits.count = 0
+    if (hits.count > 0) countHot(hits)
+    Object.assign(hits, noHits())
   }
   const timer = setInterval(tick, 500)
   timer.unref()
