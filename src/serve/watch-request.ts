@@ -7,7 +7,10 @@ export interface WatchParts {
   onEvent: OnServeEvent
 }
 
-/** Counts answers, and tells of requests that were slow or failed, or of all: to be called with each that begins, and what it gives when that has ended. */
+/**
+ * Counts answers, and tells of requests that were slow or failed, or of all: to be called with each that begins, and what it
+ * gives when that has ended.
+ */
 export function createWatch({ slowRequestMs, accessLog, onEvent }: WatchParts) {
   return (method: string, target: string) => {
     const since = performance.now()
