@@ -5,7 +5,7 @@ import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { build } from './builds.ts'
 import { FeedClient } from './feed-serving.ts'
-import { getBytes } from './http-get.ts'
+import { getBytes, type Got } from './http-get.ts'
 import { type ServeProcess, withServe } from './serve-process.ts'
 import { withReports } from './stored-reports.ts'
 import { inTemporaryFolder } from './temporary-folder.ts'
@@ -41,7 +41,7 @@ live('follows a row that is changed, and one that is removed', () =>
     await sql`delete from crypto_report where id = 2`
     await untilShown(`${url}/en/all`, /<h1>Note One<\/h1>/)
 
-    assert.is((await getBytes(`${url}/en/report/2`, {})).status, 404)
+    await untilGone(`${url}/en/report/2`)
   }),
 )
 
@@ -98,7 +98,7 @@ live('shows the first report where there was none, and that there is none when i
         for (const page of pages) await untilShown(page, />No reports yet</)
 
         assert.is((await getBytes(`${url}/en/crypto_report`, {})).status, 200)
-        assert.is((await getBytes(`${url}/en/crypto_report/1`, {})).status, 404)
+        await untilGone(`${url}/en/crypto_report/1`)
       })
     }),
   ),
@@ -153,15 +153,25 @@ function untilPublished(log: ServeProcess['log'], count: number): Promise<unknow
   return log.until((lines) => lines.filter(({ msg }) => msg === 'reports published').length >= count)
 }
 
-/** Asks again until each worker has turned to the build. Only a test that fails takes so long. */
 async function untilShown(url: string, pattern: RegExp): Promise<void> {
+  const { text } = await untilAnswered(url, (got) => pattern.test(got.text))
+  assert.match(text, pattern, url)
+}
+
+async function untilGone(url: string): Promise<void> {
+  const { status } = await untilAnswered(url, (got) => got.status === 404)
+  assert.is(status, 404, url)
+}
+
+/** Asks again until each of the two workers has turned to the build: six times in a row. Only a test that fails takes so long. */
+async function untilAnswered(url: string, isRight: (got: Got) => boolean): Promise<Got> {
   const deadline = performance.now() + 20_000
-  let last = ''
+  let last = await getBytes(url, {})
   for (let inARow = 0; inARow < 6 && performance.now() < deadline;) {
-    last = (await getBytes(url, {})).text
-    inARow = pattern.test(last) ? inARow + 1 : 0
+    last = await getBytes(url, {})
+    inARow = isRight(last) ? inARow + 1 : 0
   }
-  assert.match(last, pattern, url)
+  return last
 }
 
 /** It is the child of the primary that is no worker. */
