@@ -1,11 +1,11 @@
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { BatchSize } from './batch-size.ts'
+import { createBatchSize } from './batch-size.ts'
 
 const size = suite('render/batch-size')
 
 size('is one until it is known how long tasks take', () => {
-  assert.is(new BatchSize(4, 32).now, 1)
+  assert.is(createBatchSize(4, 32).current(), 1)
 })
 
 size('is as many as take the given time together', () => {
@@ -19,23 +19,23 @@ size('is never more than the most, and never less than one', () => {
 })
 
 size('follows a change, and is not led astray by one task', () => {
-  const batch = new BatchSize(4, 32)
+  const batch = createBatchSize(4, 32)
   for (let done = 0; done < 200; done++) batch.took(0.25)
-  const before = batch.now
+  const before = batch.current()
 
   batch.took(2)
-  const afterOne = batch.now
+  const afterOne = batch.current()
   for (let done = 0; done < 200; done++) batch.took(2)
 
   assert.is(before, 16)
   assert.ok(afterOne > 8)
-  assert.is(batch.now, 2)
+  assert.is(batch.current(), 2)
 })
 
 size.run()
 
 function after(ms: number, tasks: number): number {
-  const batch = new BatchSize(4, 32)
+  const batch = createBatchSize(4, 32)
   for (let done = 0; done < tasks; done++) batch.took(ms)
-  return batch.now
+  return batch.current()
 }

@@ -1,5 +1,5 @@
 import { extname } from 'node:path'
-import { BatchSize } from './batch-size.ts'
+import { createBatchSize } from './batch-size.ts'
 import { type Crossing, describedOf, packSpec, unpackRendered } from './crossing.ts'
 import type { Rendered } from './page.ts'
 import { createThreadPool } from './thread-pool.ts'
@@ -29,15 +29,14 @@ const oldMb = 512
 export function createRenderPool({ bundle, assets, styles, ...bounds }: PoolOptions): RenderPool {
   const module = new URL(`./worker${extname(import.meta.url)}`, import.meta.url).href
   const setup: WorkerSetup = { bundle, assets, ...(styles && { styles }) }
-  const batch = new BatchSize(batchMs, maxBatch)
-  const batchSize = () => batch.now
+  const { current: batchSize, took } = createBatchSize(batchMs, maxBatch)
   const pool = createThreadPool<RenderTask, Crossing>({ module, setup, batchSize, youngMb, oldMb, ...bounds })
   return {
     render({ spec, brotliQuality }) {
       // Of the data nothing is kept but what crosses: pages that wait are most of what a collection of garbage has to move.
       const asked = describedOf(spec)
       return pool.run({ spec: packSpec(spec), brotliQuality }).then((crossing) => {
-        batch.took(crossing.ms)
+        took(crossing.ms)
         return unpackRendered(crossing, asked)
       })
     },

@@ -48,7 +48,7 @@ export function createMetrics(sources: MetricSources): Metrics {
   const make = createMakers(registry)
   const { counter, gauge, asked } = make
 
-  const answers = counter('enddel_http_responses_total', 'Answers by status; 499: the client went before', ['code'])
+  const answers = counter('enddel_http_responses_total', 'Answers by class of status', ['status'])
   const lookups = counter('enddel_ssr_cache_lookups_total', 'Pages asked for that could be answered')
   const hits = counter('enddel_ssr_cache_hits_total', 'Pages that were there, by where they were found', ['tier'])
   const promotions = counter('enddel_ssr_cache_promotions_total', 'Pages taken into the hot table since the build')
@@ -85,7 +85,7 @@ export function createMetrics(sources: MetricSources): Metrics {
           if (event.tier !== 'render') hits.inc({ tier: event.tier }, event.count)
           return
         case 'answered':
-          return answers.inc({ code: event.status }, event.count)
+          return answers.inc({ status: `${Math.floor(event.status / 100)}xx` }, event.count)
         case 'page-promoted':
           return promotions.inc()
         case 'rendered':

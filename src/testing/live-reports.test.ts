@@ -166,12 +166,11 @@ async function untilGone(url: string): Promise<void> {
 /** Asks again until each of the two workers has turned to the build: six times in a row. Only a test that fails takes so long. */
 async function untilAnswered(url: string, isRight: (got: Got) => boolean): Promise<Got> {
   const deadline = performance.now() + 20_000
-  let last = await getBytes(url, {})
-  for (let inARow = 0; inARow < 6 && performance.now() < deadline;) {
-    last = await getBytes(url, {})
+  for (let inARow = 0; ;) {
+    const last = await getBytes(url, {})
     inARow = isRight(last) ? inARow + 1 : 0
+    if (inARow === 6 || performance.now() >= deadline) return last
   }
-  return last
 }
 
 /** It is the child of the primary that is no worker. */
