@@ -178,6 +178,8 @@ frame(
       await page.goto(`${url}/en/`)
       await page.evaluate('navigator.serviceWorker.ready')
       await page.waitForFunction(() => navigator.serviceWorker.controller !== null)
+      // A page that comes to the feed of a server about to go is turned away.
+      await page.goto('about:blank')
     })
 
     await page.goto(`${origin}/vi/market`)
