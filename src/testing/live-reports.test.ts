@@ -6,7 +6,7 @@ import * as assert from 'uvu/assert'
 import { build } from './builds.ts'
 import { FeedClient } from './feed-serving.ts'
 import { getBytes, type Got } from './http-get.ts'
-import { type ServeProcess, withServe } from './serve-process.ts'
+import { type LogLine, type ServeProcess, withServe } from './serve-process.ts'
 import { withReports } from './stored-reports.ts'
 import { inTemporaryFolder } from './temporary-folder.ts'
 import { siteFile, writeTinySite } from './tiny-site.ts'
@@ -20,12 +20,12 @@ live('shows a new row in all languages and in lists, and tells the feed', () =>
     await insertRow(sql, 2, '<h1>Hai</h1>', '<h1>Two</h1>')
     await untilPublished(log, 1)
 
-    await untilShown(`${url}/en/report/2`, /<h1>Two<\/h1>/)
-    await untilShown(`${url}/vi/report/2`, /<h1>Hai<\/h1>/)
-    await untilShown(`${url}/en/all`, /<h1>Note Two, One<\/h1>/)
-    await untilShown(`${url}/vi/all`, /<h1>Note Hai, Một<\/h1>/)
-    await untilShown(`${url}/vi/feed.xml`, /^<feed>Hai, Một<\/feed>$/)
-    await untilShown(`${url}/map.xml`, /^<map>1 2<\/map>$/)
+    await shows(`${url}/en/report/2`, /<h1>Two<\/h1>/)
+    await shows(`${url}/vi/report/2`, /<h1>Hai<\/h1>/)
+    await shows(`${url}/en/all`, /<h1>Note Two, One<\/h1>/)
+    await shows(`${url}/vi/all`, /<h1>Note Hai, Một<\/h1>/)
+    await shows(`${url}/vi/feed.xml`, /^<feed>Hai, Một<\/feed>$/)
+    await shows(`${url}/map.xml`, /^<map>1 2<\/map>$/)
     assert.is((await feed.next('report')).id, 2)
     feed.ws.terminate()
   }),
@@ -37,11 +37,13 @@ live('follows a row that is changed, and one that is removed', () =>
     await untilPublished(log, 1)
 
     await sql`update crypto_report set html_content_en = '<h1>Second</h1>' where id = 2`
-    await untilShown(`${url}/en/report/2`, /<h1>Second<\/h1>/)
+    await untilPublished(log, 2)
+    await shows(`${url}/en/report/2`, /<h1>Second<\/h1>/)
     await sql`delete from crypto_report where id = 2`
-    await untilShown(`${url}/en/all`, /<h1>Note One<\/h1>/)
+    await untilPublished(log, 3)
 
-    await untilGone(`${url}/en/report/2`)
+    await shows(`${url}/en/all`, /<h1>Note One<\/h1>/)
+    assert.equal(await statusesOf(`${url}/en/report/2`), [404])
   }),
 )
 
@@ -49,11 +51,11 @@ live('keeps showing a report whose row is broken, leaves out a new one that is, 
   withServedRows(async ({ sql, url, log }) => {
     await sql`update crypto_report set html_content = '<p>no title' where id = 1`
     await insertRow(sql, 2, '<p>no title either', '<h1>Two</h1>')
-    await log.until((lines) => lines.some(({ msg, quarantined }) => msg === 'reports published' && quarantined === 2))
-    await untilShown(`${url}/health`, /"quarantinedReports":2/)
+    await untilServed(log, (published) => published.find(({ quarantined }) => quarantined === 2))
 
-    await untilShown(`${url}/vi/report/1`, /<h1>Một<\/h1>/)
-    assert.is((await getBytes(`${url}/en/report/2`, {})).status, 404)
+    await shows(`${url}/health`, /"quarantinedReports":2/)
+    await shows(`${url}/vi/report/1`, /<h1>Một<\/h1>/)
+    assert.equal(await statusesOf(`${url}/en/report/2`), [404])
   }),
 )
 
@@ -63,8 +65,9 @@ live('goes on when the process that publishes dies', () =>
     await log.until((lines) => lines.some(({ msg }) => /publishes reports died/.test(msg)))
 
     await insertRow(sql, 2, '<h1>Hai</h1>', '<h1>Two</h1>')
+    await untilPublished(log, 1)
 
-    await untilShown(`${url}/en/report/2`, /<h1>Two<\/h1>/)
+    await shows(`${url}/en/report/2`, /<h1>Two<\/h1>/)
   }),
 )
 
@@ -76,7 +79,7 @@ live('says which page keeps reports from being published, and shows the build be
     const { msg, failure } = log.items.find(({ failed }) => failed === 2)!
     assert.is(msg, 'reports have changed, but pages failed; the build before is served')
     assert.match(String(failure), '/en/newest: route newest is to be built, but its loader redirects to /all (')
-    await untilShown(`${url}/en/all`, /<h1>Note One<\/h1>/)
+    await shows(`${url}/en/all`, /<h1>Note One<\/h1>/)
   }),
 )
 
@@ -89,16 +92,18 @@ live('shows the first report where there was none, and that there is none when i
       await withServe(out, { args: ['--market', 'off'], env: { DATABASE_URL: database } }, async ({ url, log }) => {
         await untilWatched(log)
         const pages = ['/en/', '/en/crypto_report', '/en/crypto_reports_list'].map((path) => url + path)
-        for (const page of pages) await untilShown(page, />No reports yet</)
+        for (const page of pages) await shows(page, />No reports yet</)
 
         await insertRow(sql, 1, '<h1>Một</h1>', '<h1>Number one</h1>')
-        for (const page of pages) await untilShown(page, />Number one</)
-        await untilShown(`${url}/en/rss.xml`, /<title>Number one</)
+        await untilPublished(log, 1)
+        for (const page of pages) await shows(page, />Number one</)
+        await shows(`${url}/en/rss.xml`, /<title>Number one</)
         await sql`delete from crypto_report`
-        for (const page of pages) await untilShown(page, />No reports yet</)
+        await untilPublished(log, 2)
+        for (const page of pages) await shows(page, />No reports yet</)
 
-        assert.is((await getBytes(`${url}/en/crypto_report`, {})).status, 200)
-        await untilGone(`${url}/en/crypto_report/1`)
+        assert.equal(await statusesOf(`${url}/en/crypto_report`), [200])
+        assert.equal(await statusesOf(`${url}/en/crypto_report/1`), [404])
       })
     }),
   ),
@@ -149,28 +154,29 @@ function untilWatched(log: ServeProcess['log']): Promise<unknown> {
   return log.until((lines) => lines.some(({ msg }) => /^reports of the database are/.test(msg)))
 }
 
-function untilPublished(log: ServeProcess['log'], count: number): Promise<unknown> {
-  return log.until((lines) => lines.filter(({ msg }) => msg === 'reports published').length >= count)
+/** Until reports were published so often, and the two workers serve what was published then. */
+function untilPublished(log: ServeProcess['log'], count: number): Promise<void> {
+  return untilServed(log, (published) => published[count - 1])
 }
 
-async function untilShown(url: string, pattern: RegExp): Promise<void> {
-  const { text } = await untilAnswered(url, (got) => pattern.test(got.text))
-  assert.match(text, pattern, url)
+async function untilServed(log: ServeProcess['log'], find: (published: LogLine[]) => LogLine | undefined) {
+  const found = () => find(log.items.filter(({ msg }) => msg === 'reports published'))
+  await log.until(() => found() !== undefined)
+  const loaded = (worker: number) => log.items.findLast((line) => line.msg === 'build loaded' && line.worker === worker)
+  await log.until(() => [0, 1].every((worker) => loaded(worker)?.build === found()!.build))
 }
 
-async function untilGone(url: string): Promise<void> {
-  const { status } = await untilAnswered(url, (got) => got.status === 404)
-  assert.is(status, 404, url)
+async function shows(url: string, pattern: RegExp): Promise<void> {
+  for (const { text } of await askOften(url)) assert.match(text, pattern, url)
 }
 
-/** Asks again until each of the two workers has turned to the build: six times in a row. Only a test that fails takes so long. */
-async function untilAnswered(url: string, isRight: (got: Got) => boolean): Promise<Got> {
-  const deadline = performance.now() + 20_000
-  for (let inARow = 0; ;) {
-    const last = await getBytes(url, {})
-    inARow = isRight(last) ? inARow + 1 : 0
-    if (inARow === 6 || performance.now() >= deadline) return last
-  }
+async function statusesOf(url: string): Promise<number[]> {
+  return [...new Set((await askOften(url)).map(({ status }) => status))]
+}
+
+/** On connections of their own, so that either worker is asked. */
+function askOften(url: string): Promise<Got[]> {
+  return Promise.all(Array.from({ length: 6 }, () => getBytes(url, {})))
 }
 
 /** It is the child of the primary that is no worker. */
