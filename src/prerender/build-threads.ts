@@ -47,7 +47,8 @@ export function startBuildThreads(setup: BuildThreadSetup, threads: number, stop
     youngMb: 8,
     oldMb: 512,
     maxQueue: Infinity,
-    timeoutMs: pageTimeoutMs,
+    taskMs: pageTimeoutMs,
+    timeoutMs: Infinity,
   })
   const end = () => pool.end(new EnddelError('E_STOPPED', 'the build was stopped'))
   stop?.addEventListener('abort', end, { once: true })

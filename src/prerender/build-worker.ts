@@ -13,7 +13,7 @@ import { parseMarket } from '../market/sample.ts'
 import { bundleFile, contentFiles, packsFolder, pagesFolder, shellFile } from '../output/layout.ts'
 import { hashOf } from '../output/manifest.ts'
 import type { Shell } from '../render/dress.ts'
-import { type Outcome, outcomesOf } from '../render/outcomes.ts'
+import { type Batch, type Outcome, outcomesOf } from '../render/outcomes.ts'
 import type { BuildTask, BuildThreadSetup, PageReading, TaskResult } from './build-task.ts'
 import { createPageMaker, type PageMaker, type SiteBundle } from './make-page.ts'
 
@@ -22,8 +22,8 @@ process.setSourceMapsEnabled(true)
 const { out } = workerData as BuildThreadSetup
 let opened: { draft: string; pages: Promise<PageMaker> } | undefined
 
-export default function work(tasks: readonly BuildTask[]): Promise<Outcome<TaskResult>[]> {
-  return outcomesOf(tasks, async (task) => {
+export default function work(batch: Batch<BuildTask>): Promise<Outcome<TaskResult>[]> {
+  return outcomesOf(batch, async (task) => {
     if (task.kind === 'pack') return writePack(packsFolder(out), task.drafts)
     return (await makerFor(task.reading))(task.task)
   })

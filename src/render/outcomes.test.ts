@@ -1,22 +1,24 @@
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { EnddelError, messageOf } from '../core/errors.ts'
-import { outcomesOf } from './outcomes.ts'
+import { outcomesOf, type Shared } from './outcomes.ts'
 
 const outcomes = suite('render/outcomes')
 
 outcomes('are those of each of a list of tasks, one after the other', async () => {
   const order: string[] = []
-  const found = await outcomesOf([3, 0, 1, -1], async (number) => {
+  const shared: Shared = { ending: new Uint8Array(1), places: new Int32Array(3) }
+  const work = async (number: number) => {
     if (number < 0) throw new EnddelError('E_OUT', 'no room', { hint: 'make room' })
-    order.push(`begin ${number}`)
+    order.push(`begin ${number} at ${shared.places.join(' ')}`)
     await new Promise(setImmediate)
     order.push(`end ${number}`)
     if (number === 0) throw 'no number'
     return number * 2
-  })
+  }
+  const found = await outcomesOf({ tasks: [3, 0, 1, -1], list: 1 }, work, shared)
 
-  assert.equal(order, ['begin 3', 'end 3', 'begin 0', 'end 0', 'begin 1', 'end 1'])
+  assert.equal(order, ['begin 3 at 0 1 0', 'end 3', 'begin 0 at 0 2 0', 'end 0', 'begin 1 at 0 3 0', 'end 1'])
   assert.equal([found[0], found[2]], [{ result: 6 }, { result: 2 }])
   assert.equal(found[3], { refusal: ['E_OUT', 'no room', { hint: 'make room' }] })
   const { error } = found[1] as { error: unknown }

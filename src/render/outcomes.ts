@@ -6,20 +6,31 @@ import { EnddelError } from '../core/errors.ts'
 export type Outcome<Result> =
   { result: Result } | { error: unknown } | { refusal: ConstructorParameters<typeof EnddelError> }
 
+/** Tasks that are handed to a thread together. */
+export interface Batch<Task> {
+  tasks: readonly Task[]
+  /** Its number among those under way. */
+  list: number
+}
+
 /** What all threads of a pool see. */
 export interface Shared {
   /** 1 once nobody waits for outcomes. */
   ending: Uint8Array
+  /** At which task, from 1, of the list with this number a thread is. */
+  places: Int32Array
 }
 
 /** One task after the other, with the outcome of each: what a thread's module does with a list of them. */
 export async function outcomesOf<Task, Result>(
-  tasks: readonly Task[],
+  { tasks, list }: Batch<Task>,
   work: (task: Task) => Promise<Result>,
+  { ending, places } = workerData as Shared,
 ): Promise<Outcome<Result>[]> {
   const outcomes: Outcome<Result>[] = []
   for (const task of tasks) {
-    const isUnheard = (workerData as Shared | null)?.ending[0] === 1
+    Atomics.store(places, list, outcomes.length + 1)
+    const isUnheard = ending[0] === 1
     const done = isUnheard ? unheard : work(task).then((result) => ({ result }), toOutcome)
     outcomes.push(await done)
   }

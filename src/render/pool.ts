@@ -9,7 +9,7 @@ export interface PoolOptions extends WorkerSetup {
   threads: number
   /** Tasks that may wait; a further one is refused with E_QUEUE_FULL. */
   maxQueue: number
-  /** Waiting and rendering together; after that the thread is ended and the task fails with E_RENDER_TIMEOUT. */
+  /** Waiting and rendering together; after that a task fails with E_RENDER_TIMEOUT. */
   timeoutMs: number
 }
 
@@ -19,6 +19,8 @@ export interface RenderPool {
   close(): Promise<void>
 }
 
+/** A page may take this part of the time there is, so that others that are with its thread have the rest to be made again. */
+const taskShare = 0.5
 const batchMs = 4
 const maxBatch = 32
 /** Nearly all that a render makes is garbage when it ends. */
@@ -30,7 +32,8 @@ export function createRenderPool({ bundle, assets, styles, ...bounds }: PoolOpti
   const module = new URL(`./worker${extname(import.meta.url)}`, import.meta.url).href
   const setup: WorkerSetup = { bundle, assets, ...(styles && { styles }) }
   const { current: batchSize, took } = createBatchSize(batchMs, maxBatch)
-  const pool = createThreadPool<RenderTask, Crossing>({ module, setup, batchSize, youngMb, oldMb, ...bounds })
+  const taskMs = bounds.timeoutMs * taskShare
+  const pool = createThreadPool<RenderTask, Crossing>({ module, setup, batchSize, youngMb, oldMb, taskMs, ...bounds })
   return {
     render({ spec, brotliQuality }) {
       // Of the data nothing is kept but what crosses: pages that wait are most of what a collection of garbage has to move.

@@ -6,7 +6,7 @@
 const { workerData } = require('node:worker_threads') as typeof import('node:worker_threads')
 const { module: url } = workerData as { module: string }
 
-type Work = (tasks: readonly unknown[]) => Promise<unknown[]>
+type Work = (batch: unknown) => Promise<unknown[]>
 
 module.exports = import(url).then(
   (loaded: { default: Work }): Work => loaded.default,

@@ -49,7 +49,11 @@ const outcome = (work, kind) => {
   }
 }
 
-export default async (tasks) => tasks.map((task) => outcome(() => work(task, tasks.length), task.kind))`
+export default async ({ tasks, list }) =>
+  tasks.map((task, index) => {
+    workerData.places[list] = index + 1
+    return outcome(() => work(task, tasks.length), task.kind)
+  })`
 
 pool('runs tasks with what its threads were given', () =>
   withPool({}, async ({ run }) => {
@@ -103,15 +107,38 @@ pool('tells of a refusal as it was told in the thread', () =>
   }),
 )
 
-pool('ends a task that never ends, and those that waited as long; the next one is done again', () =>
-  withPool({ timeoutMs: 3000 }, async ({ run }) => {
-    const [endless, waiting] = await Promise.all([failureOf(run({ kind: 'loop' })), failureOf(run(say('a')))])
+pool('ends a task that never ends, and does those handed over with it and those that wait', () =>
+  withPool({ taskMs: 400, batchSize: () => 4, maxQueue: 100 }, async ({ run }) => {
+    const others = (text: string) => Array.from({ length: 10 }, (_, index) => run(say(`${text} ${index}`)))
+    const before = others('before')
+    const endless = [0, 1].map(() => failureOf(run({ kind: 'loop' })))
+    const after = others('after')
 
-    assert.equal([codeOf(endless), codeOf(waiting)], ['E_RENDER_TIMEOUT', 'E_RENDER_TIMEOUT'])
-    assert.match(messageOf(endless), '3000 ms')
-    assert.is(await run(say('next')), 'hello next')
+    for (const failure of await Promise.all(endless)) {
+      assert.is(codeOf(failure), 'E_RENDER_TIMEOUT')
+      assert.match(messageOf(failure), '400 ms')
+    }
+    assert.is((await Promise.all(before)).at(-1), 'hello before 9')
+    assert.is((await Promise.all(after)).at(-1), 'hello after 9')
   }),
 )
+
+pool('tells a task that it has waited too long, and leaves the thread to what it is at', () => {
+  const signs = new Int32Array(new SharedArrayBuffer(12))
+  return withPool({ setup: { signs, greeting: 'hello' }, timeoutMs: 500 }, async ({ run }) => {
+    const held = failureOf(run({ kind: 'hold' }))
+    const behind = failureOf(run(say('behind')))
+
+    for (const failure of await Promise.all([held, behind])) {
+      assert.is(codeOf(failure), 'E_RENDER_TIMEOUT')
+      assert.match(messageOf(failure), '500 ms')
+    }
+    Atomics.store(signs, released, 1)
+    Atomics.notify(signs, released)
+    assert.is(await run(say('next')), 'hello next')
+    assert.is(Atomics.load(signs, done), 1)
+  })
+})
 
 pool('refuses a task when as many wait as may, and does those that waited', () =>
   withPool({ maxQueue: 1 }, async ({ run }) => {
@@ -279,6 +306,7 @@ async function withPool(
       youngMb: 16,
       oldMb: 32,
       maxQueue: 10,
+      taskMs: 30_000,
       timeoutMs: 30_000,
       ...options,
     })

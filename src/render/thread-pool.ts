@@ -4,10 +4,11 @@ import { fileURLToPath } from 'node:url'
 import { Piscina } from 'piscina'
 import { EnddelError, errnoOf, messageOf } from '../core/errors.ts'
 import { within } from '../core/lifecycle.ts'
-import type { Outcome, Shared } from './outcomes.ts'
+import type { Batch, Outcome, Shared } from './outcomes.ts'
+import { createTaskWatch } from './task-watch.ts'
 
 export interface ThreadPoolOptions {
-  /** `file:` URL of the module each thread loads. Its default export takes a list of tasks and resolves to their outcomes. */
+  /** `file:` URL of the module each thread loads. Its default export takes a {@link Batch} and resolves to its outcomes. */
   module: string
   /** What the module finds in `workerData`. */
   setup: object
@@ -20,7 +21,9 @@ export interface ThreadPoolOptions {
   oldMb: number
   /** Tasks that may wait; a further one is refused with E_QUEUE_FULL. */
   maxQueue: number
-  /** Waiting and running together; after that the thread is ended and the task fails with E_RENDER_TIMEOUT. */
+  /** A task that takes longer fails with E_RENDER_TIMEOUT, and its thread is ended: it may be in a loop. */
+  taskMs: number
+  /** Waiting and running together; after that a task fails with E_RENDER_TIMEOUT, and what comes of it is left. */
   timeoutMs: number
 }
 
@@ -43,22 +46,27 @@ const batchesPerThread = 2
 
 interface Job<Task, Result> {
   task: Task
-  stop: Stop
+  isOver: boolean
   resolve(result: Result): void
   reject(error: unknown): void
 }
 
 /**
- * Threads that run tasks. A thread that dies fails the task that ended it and is replaced; tasks that were with it are done
- * once more. When no thread can start, all waiting tasks fail with the reason, and the next task tries again with new threads.
+ * Threads that run tasks. A thread that dies, or is ended because a task takes too long, fails that task and is replaced;
+ * tasks that were with it are done once more. When no thread can start, all waiting tasks fail with the reason, and the next
+ * task tries again with new threads.
  */
 export function createThreadPool<Task, Result>(options: ThreadPoolOptions): ThreadPool<Task, Result> {
-  const { threads, batchSize, maxQueue, timeoutMs } = options
+  const { threads, batchSize, maxQueue, taskMs, timeoutMs } = options
   // Arrays: of what was ever in a Set, V8 keeps much alive until its next major collection.
   const waiting: Job<Task, Result>[] = []
-  const batches: Job<Task, Result>[][] = []
   const suspects: Job<Task, Result>[] = []
+  const batches: Stop[] = []
+  const maxBatches = threads * batchesPerThread
   const ending = new Uint8Array(new SharedArrayBuffer(1))
+  // One more, for suspects.
+  const watch = createTaskWatch(maxBatches + 1, taskMs)
+  let isProving = false
   let underWay = 0
   let pool: Piscina | undefined = start()
   let closing: Promise<void> | undefined
@@ -67,7 +75,7 @@ export function createThreadPool<Task, Result>(options: ThreadPoolOptions): Thre
   let ended: { reason: unknown } | undefined
 
   function start(): Piscina {
-    const started = startThreads(options, ending)
+    const started = startThreads(options, { ending, places: watch.places })
     started.on('error', (error) => retireIfDead(started, error))
     return started
   }
@@ -76,14 +84,19 @@ export function createThreadPool<Task, Result>(options: ThreadPoolOptions): Thre
   function retireIfDead(started: Piscina, error: unknown): void {
     if (pool !== started || started.threads.length > 0) return
     pool = undefined
-    for (const { stop } of [...waiting, ...batches.flat(), ...suspects]) stop.stop(error)
+    rejectWaiting(error)
+    for (const stop of batches) stop.stop(error)
     void started.destroy()
   }
 
-  async function runBatch(tasks: Task[], signal: Stop): Promise<Outcome<Result>[]> {
+  function rejectWaiting(reason: unknown): void {
+    for (const job of [...waiting.splice(0), ...suspects.splice(0)]) job.reject(reason)
+  }
+
+  async function runBatch(batch: Batch<Task>, signal: Stop): Promise<Outcome<Result>[]> {
     const running = (pool ??= start())
     try {
-      return await running.run(tasks, { signal })
+      return await running.run(batch, { signal })
     } catch (error) {
       retireIfDead(running, error)
       throw signal.aborted ? signal.reason : error
@@ -91,18 +104,21 @@ export function createThreadPool<Task, Result>(options: ThreadPoolOptions): Thre
   }
 
   function dispatch(): void {
-    while (batches.length < threads * batchesPerThread && waiting.length > 0) {
+    while (batches.length < maxBatches && waiting.length > 0) {
       void runTogether(waiting.splice(0, Math.min(batchSize(), Math.ceil(waiting.length / threads))))
     }
   }
 
-  async function runTogether(jobs: Job<Task, Result>[]): Promise<void> {
-    batches.push(jobs)
-    // To end one of them is to end its thread.
+  async function runTogether(jobs: Job<Task, Result>[], isProof = false): Promise<void> {
     const stop = new Stop()
-    for (const job of jobs) job.stop.once('abort', () => stop.stop(job.stop.reason))
+    batches.push(stop)
+    let overran: number | undefined
+    const list = watch.enter((index) => {
+      overran = index
+      stop.stop(new EnddelError('E_RENDER_TIMEOUT', `takes longer than ${taskMs} ms`))
+    })
     try {
-      const outcomes = await runBatch(tasksOf(jobs), stop)
+      const outcomes = await runBatch({ tasks: tasksOf(jobs), list }, stop)
       for (const [index, job] of jobs.entries()) {
         if (ended) job.reject(ended.reason)
         else settle(job, outcomes[index]!)
@@ -110,49 +126,49 @@ export function createThreadPool<Task, Result>(options: ThreadPoolOptions): Thre
       // Piscina's table of tasks is a Map, which keeps them as a Set would.
       outcomes.length = 0
     } catch (error) {
-      for (const job of jobs) {
+      const isLost = overran !== undefined || (!stop.aborted && (isThreadLost(error) || isOutOfMemory(error)))
+      // Alone and not begun: another batch has ended the thread.
+      const isOpen = isLost && !(isProof && watch.isBegun(list))
+      for (const [index, job] of jobs.entries()) {
         if (ended) job.reject(ended.reason)
-        else if (job.stop.aborted) job.reject(job.stop.reason)
-        else if (stop.aborted || isThreadLost(error) || isOutOfMemory(error)) suspect(job)
-        else job.reject(error)
+        else if (isOpen && index !== overran) suspect(job)
+        else job.reject(isOutOfMemory(error) ? tooLarge(options) : error)
       }
     }
-    remove(batches, jobs)
+    watch.leave(list)
+    remove(batches, stop)
     if (batches.length === 0) onNoBatch()
     dispatch()
   }
 
   function suspect(job: Job<Task, Result>): void {
+    if (job.isOver) return
     suspects.push(job)
-    if (suspects.length === 1) void runSuspects()
+    if (!isProving) void runSuspects()
   }
 
   /** One by one, so that the guilty ones cannot take others along. */
   async function runSuspects(): Promise<void> {
-    while (suspects.length > 0) {
-      const job = suspects[0]!
-      try {
-        if (ended) throw ended.reason
-        const [outcome] = await runBatch([job.task], job.stop)
-        settle(job, outcome!)
-      } catch (error) {
-        job.reject(ended ? ended.reason : isOutOfMemory(error) ? tooLarge(options) : error)
-      }
-      suspects.shift()
-    }
+    isProving = true
+    for (let job; (job = suspects.shift());) await runTogether([job], true)
+    isProving = false
   }
 
   function enqueue(job: Job<Task, Result>): void {
     waiting.push(job)
-    job.stop.once('abort', () => remove(waiting, job) && job.reject(job.stop.reason))
     // All that comes in this turn of the event loop goes together.
     if (waiting.length === 1) setImmediate(dispatch)
+  }
+
+  function giveUp(job: Job<Task, Result>): void {
+    if (!remove(waiting, job)) remove(suspects, job)
+    job.reject(new EnddelError('E_RENDER_TIMEOUT', `no page within ${timeoutMs} ms`))
   }
 
   function end(reason: unknown): void {
     ended = { reason }
     ending[0] = 1
-    for (const job of waiting.splice(0)) job.reject(reason)
+    rejectWaiting(reason)
     closing = endThreads()
   }
 
@@ -160,11 +176,13 @@ export function createThreadPool<Task, Result>(options: ThreadPoolOptions): Thre
   async function endThreads(): Promise<void> {
     if (batches.length > 0) await within(lastTaskMs, new Promise<void>((resolve) => (onNoBatch = resolve)))
     await pool?.destroy()
+    watch.close()
   }
 
   async function close(): Promise<void> {
     if (underWay > 0) await new Promise<void>((resolve) => (onIdle = resolve))
     await pool?.close()
+    watch.close()
   }
 
   return {
@@ -172,17 +190,16 @@ export function createThreadPool<Task, Result>(options: ThreadPoolOptions): Thre
       if (closing) throw new Error('the thread pool is closed')
       // Counted here: Piscina's own bound does not count tasks that can be aborted.
       if (underWay >= threads + maxQueue) throw new EnddelError('E_QUEUE_FULL', 'the render queue is full')
-      const stop = new Stop()
-      const giveUp = () => stop.stop(new EnddelError('E_RENDER_TIMEOUT', `no page within ${timeoutMs} ms`))
-      const timer = setTimeout(giveUp, timeoutMs)
       let job!: Job<Task, Result>
-      const done = new Promise<Result>((resolve, reject) => (job = { task, stop, resolve, reject }))
+      const done = new Promise<Result>((resolve, reject) => (job = { task, isOver: false, resolve, reject }))
+      const timer = timeoutMs < Infinity && setTimeout(giveUp, timeoutMs, job)
       underWay++
       enqueue(job)
       try {
         return await done
       } finally {
-        clearTimeout(timer)
+        if (timer) clearTimeout(timer)
+        job.isOver = true
         underWay--
         if (underWay === 0) onIdle()
       }
@@ -240,10 +257,10 @@ function tooLarge({ oldMb }: { oldMb: number }): EnddelError {
 
 const entryExtension = extname(import.meta.url) === '.ts' ? '.cts' : '.cjs'
 
-function startThreads({ module, setup, threads, youngMb, oldMb }: ThreadPoolOptions, ending: Uint8Array): Piscina {
+function startThreads({ module, setup, threads, youngMb, oldMb }: ThreadPoolOptions, shared: Shared): Piscina {
   return new Piscina({
     filename: fileURLToPath(new URL(`./thread-entry${entryExtension}`, import.meta.url)),
-    workerData: { ...setup, module, ending } satisfies Shared & { module: string },
+    workerData: { ...setup, ...shared, module } satisfies Shared & { module: string },
     minThreads: threads,
     maxThreads: threads,
     concurrentTasksPerWorker: batchesPerThread,

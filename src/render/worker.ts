@@ -8,7 +8,7 @@ import { createLettering } from './create-lettering.ts'
 import { type Crossing, packRendered, unpackSpec } from './crossing.ts'
 import { createDress } from './dress.ts'
 import { renderPage, type SiteRenderer } from './render.ts'
-import { type Outcome, outcomesOf } from './outcomes.ts'
+import { type Batch, type Outcome, outcomesOf } from './outcomes.ts'
 import type { SiteStyles } from './used-styles.ts'
 
 export interface WorkerSetup {
@@ -42,8 +42,8 @@ const renderer: SiteRenderer = {
 const sourceRoot = new URL('.', bundle).pathname
 
 /** The specs are packed (see crossing.ts). */
-export default function work(tasks: readonly RenderTask[]): Promise<Outcome<Crossing>[]> {
-  return outcomesOf(tasks, renderTask)
+export default function work(batch: Batch<RenderTask>): Promise<Outcome<Crossing>[]> {
+  return outcomesOf(batch, renderTask)
 }
 
 async function renderTask({ spec, brotliQuality }: RenderTask): Promise<Crossing> {

@@ -48,8 +48,9 @@ async function loader(): Promise<number> {
 async function pool(): Promise<number> {
   const folder = await mkdtemp(join(tmpdir(), 'enddel-left-'))
   const file = join(folder, 'module.mjs')
-  await writeFile(file, 'export default async (tasks) => tasks.map((result) => ({ result }))')
-  const bounds = { threads: 1, batchSize: () => 8, youngMb: 16, oldMb: 32, maxQueue: 64, timeoutMs: 30_000 }
+  await writeFile(file, 'export default async ({ tasks }) => tasks.map((result) => ({ result }))')
+  const sizes = { threads: 1, batchSize: () => 8, youngMb: 16, oldMb: 32, maxQueue: 64 }
+  const bounds = { ...sizes, taskMs: 30_000, timeoutMs: 30_000 }
   const { run, close } = createThreadPool<string, string>({ module: pathToFileURL(file).href, setup: {}, ...bounds })
   try {
     const text = 'x'.repeat(10_000)
