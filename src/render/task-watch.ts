@@ -3,7 +3,6 @@ export interface TaskWatch {
   places: Int32Array
   /** A number for a list of tasks. `onOverrun` is called, once, with the index of the task that takes too long. */
   enter(onOverrun: (index: number) => void): number
-  isBegun(list: number): boolean
   leave(list: number): void
   close(): void
 }
@@ -36,7 +35,6 @@ export function createTaskWatch(lists: number, taskMs: number): TaskWatch {
       watched[list] = { onOverrun, at: 0, looks: 0 }
       return list
     },
-    isBegun: (list) => Atomics.load(places, list) > 0,
     leave: (list) => void (watched[list] = undefined),
     close: () => clearInterval(looking),
   }

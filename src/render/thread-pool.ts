@@ -41,9 +41,6 @@ export interface ThreadPool<Task, Result> {
 /** For the task that a thread is at when it is to end. */
 const lastTaskMs = 2_000
 
-/** The second waits at the thread, so that the thread need not wait for it. */
-const batchesPerThread = 2
-
 interface Job<Task, Result> {
   task: Task
   isOver: boolean
@@ -62,10 +59,9 @@ export function createThreadPool<Task, Result>(options: ThreadPoolOptions): Thre
   const waiting: Job<Task, Result>[] = []
   const suspects: Job<Task, Result>[] = []
   const batches: Stop[] = []
-  const maxBatches = threads * batchesPerThread
   const ending = new Uint8Array(new SharedArrayBuffer(1))
   // One more, for suspects.
-  const watch = createTaskWatch(maxBatches + 1, taskMs)
+  const watch = createTaskWatch(threads + 1, taskMs)
   let isProving = false
   let underWay = 0
   let pool: Piscina | undefined = start()
@@ -103,8 +99,9 @@ export function createThreadPool<Task, Result>(options: ThreadPoolOptions): Thre
     }
   }
 
+  /** One batch a thread: with another waiting at each, threads would never make room on their core for what answers. */
   function dispatch(): void {
-    while (batches.length < maxBatches && waiting.length > 0) {
+    while (batches.length < threads && waiting.length > 0) {
       void runTogether(waiting.splice(0, Math.min(batchSize(), Math.ceil(waiting.length / threads))))
     }
   }
@@ -127,11 +124,9 @@ export function createThreadPool<Task, Result>(options: ThreadPoolOptions): Thre
       outcomes.length = 0
     } catch (error) {
       const isLost = overran !== undefined || (!stop.aborted && (isThreadLost(error) || isOutOfMemory(error)))
-      // Alone and not begun: another batch has ended the thread.
-      const isOpen = isLost && !(isProof && watch.isBegun(list))
       for (const [index, job] of jobs.entries()) {
         if (ended) job.reject(ended.reason)
-        else if (isOpen && index !== overran) suspect(job)
+        else if (isLost && !isProof && index !== overran) suspect(job)
         else job.reject(isOutOfMemory(error) ? tooLarge(options) : error)
       }
     }
@@ -263,7 +258,6 @@ function startThreads({ module, setup, threads, youngMb, oldMb }: ThreadPoolOpti
     workerData: { ...setup, ...shared, module } satisfies Shared & { module: string },
     minThreads: threads,
     maxThreads: threads,
-    concurrentTasksPerWorker: batchesPerThread,
     resourceLimits: { maxYoungGenerationSizeMb: youngMb, maxOldGenerationSizeMb: oldMb },
     recordTiming: false,
   })
