@@ -44,6 +44,7 @@ export function startBuildThreads(setup: BuildThreadSetup, threads: number, stop
     setup,
     threads,
     batchSize: () => 32,
+    isAhead: false,
     youngMb: 8,
     oldMb: 512,
     maxQueue: Infinity,

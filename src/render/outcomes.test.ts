@@ -7,10 +7,10 @@ const outcomes = suite('render/outcomes')
 
 outcomes('are those of each of a list of tasks, one after the other', async () => {
   const order: string[] = []
-  const shared: Shared = { ending: new Uint8Array(1), places: new Int32Array(3) }
+  const shared = newShared()
   const work = async (number: number) => {
     if (number < 0) throw new EnddelError('E_OUT', 'no room', { hint: 'make room' })
-    order.push(`begin ${number} at ${shared.places.join(' ')}`)
+    order.push(`begin ${number} at ${shared.places.tasks.join(' ')}`)
     await new Promise(setImmediate)
     order.push(`end ${number}`)
     if (number === 0) throw 'no number'
@@ -25,5 +25,23 @@ outcomes('are those of each of a list of tasks, one after the other', async () =
   assert.instance(error, Error)
   assert.is(messageOf(error), 'no number')
 })
+
+outcomes('of a batch are there before the next is begun', async () => {
+  const order: string[] = []
+  const work = async (name: string) => {
+    order.push(`begin ${name}`)
+    await new Promise(setImmediate)
+    order.push(`end ${name}`)
+  }
+  const begin = (tasks: string[], list: number) => outcomesOf({ tasks, list }, work, newShared())
+
+  await Promise.all([begin(['a', 'b'], 0), begin(['c'], 1)])
+
+  assert.equal(order, ['begin a', 'end a', 'begin b', 'end b', 'begin c', 'end c'])
+})
+
+function newShared(): Shared {
+  return { ending: new Uint8Array(1), places: { tasks: new Int32Array(3), threads: new Int32Array(3) } }
+}
 
 outcomes.run()

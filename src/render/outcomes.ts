@@ -1,6 +1,7 @@
 /** The side of the threads: what they tell of the tasks they are given, and what they know of the pool. */
-import { workerData } from 'node:worker_threads'
+import { threadId, workerData } from 'node:worker_threads'
 import { EnddelError } from '../core/errors.ts'
+import type { Places } from './task-watch.ts'
 
 /** What became of a task; of an error, what can cross a thread: an EnddelError would be any error on the other side. */
 export type Outcome<Result> =
@@ -17,19 +18,31 @@ export interface Batch<Task> {
 export interface Shared {
   /** 1 once nobody waits for outcomes. */
   ending: Uint8Array
-  /** At which task, from 1, of the list with this number a thread is. */
-  places: Int32Array
+  places: Places
 }
 
-/** One task after the other, with the outcome of each: what a thread's module does with a list of them. */
-export async function outcomesOf<Task, Result>(
+let before: Promise<unknown> = Promise.resolve()
+
+/** One task after the other, and one batch after the other, with the outcome of each: what a thread's module does with them. */
+export function outcomesOf<Task, Result>(
+  batch: Batch<Task>,
+  work: (task: Task) => Promise<Result>,
+  shared = workerData as Shared,
+): Promise<Outcome<Result>[]> {
+  const outcomes = before.then(() => doAll(batch, work, shared))
+  before = outcomes.then(() => {})
+  return outcomes
+}
+
+async function doAll<Task, Result>(
   { tasks, list }: Batch<Task>,
   work: (task: Task) => Promise<Result>,
-  { ending, places } = workerData as Shared,
+  { ending, places }: Shared,
 ): Promise<Outcome<Result>[]> {
+  Atomics.store(places.threads, list, threadId)
   const outcomes: Outcome<Result>[] = []
   for (const task of tasks) {
-    Atomics.store(places, list, outcomes.length + 1)
+    Atomics.store(places.tasks, list, outcomes.length + 1)
     const isUnheard = ending[0] === 1
     const done = isUnheard ? unheard : work(task).then((result) => ({ result }), toOutcome)
     outcomes.push(await done)

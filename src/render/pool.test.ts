@@ -103,6 +103,7 @@ async function withPool(options: Partial<PoolOptions>, work: (pool: RenderPool) 
     await writeFile(file, bundle)
     const made = createRenderPool({
       threads: 1,
+      isAhead: false,
       maxQueue: 10,
       timeoutMs: 30_000,
       bundle: pathToFileURL(file).href,

@@ -2,11 +2,13 @@ import { extname } from 'node:path'
 import { createBatchSize } from './batch-size.ts'
 import { type Crossing, describedOf, packSpec, unpackRendered } from './crossing.ts'
 import type { Rendered } from './page.ts'
-import { createThreadPool } from './thread-pool.ts'
+import { createThreadPool, type ThreadPoolOptions } from './thread-pool.ts'
 import type { RenderTask, WorkerSetup } from './worker.ts'
 
 export interface PoolOptions extends WorkerSetup {
   threads: number
+  /** As in {@link ThreadPoolOptions}. */
+  isAhead: boolean
   /** Tasks that may wait; a further one is refused with E_QUEUE_FULL. */
   maxQueue: number
   /** Waiting and rendering together; after that a task fails with E_RENDER_TIMEOUT. */

@@ -13,15 +13,16 @@ const pool = suite('render/thread-pool')
 
 type Task =
   | { kind: 'say'; text: string }
-  | { kind: 'loop' | 'throw' | 'refuse' | 'where' | 'fill' | 'hold' }
+  | { kind: 'loop' | 'throw' | 'refuse' | 'where' | 'fill' | 'hold' | 'mark' }
   | { kind: 'exit'; code: number }
 
-/** Places of what a task that is held and its test tell each other. */
-const [begun, released, done] = [0, 1, 2]
+/** Places of what a task that is held, one that marks, and their test tell each other. */
+const [begun, released, done, marked] = [0, 1, 2, 3]
+const newSigns = () => new Int32Array(new SharedArrayBuffer(16))
 
 /** What the threads do. Without imports: they start at once. */
 const module = `
-const [begun, released, done] = [0, 1, 2]
+const [begun, released, done, marked] = [0, 1, 2, 3]
 import { threadId, workerData } from 'node:worker_threads'
 
 const work = ({ kind, text, code }, together) => {
@@ -36,6 +37,10 @@ const work = ({ kind, text, code }, together) => {
     Atomics.store(signs, done, 1)
     return 'held'
   }
+  if (kind === 'mark') {
+    Atomics.store(workerData.signs, marked, 1)
+    Atomics.notify(workerData.signs, marked)
+  }
   if (kind === 'where') return threadId + ' with ' + together
   return workerData.greeting + ' ' + text
 }
@@ -49,9 +54,12 @@ const outcome = (work, kind) => {
   }
 }
 
+const { places } = workerData
+
 export default async ({ tasks, list }) =>
   tasks.map((task, index) => {
-    workerData.places[list] = index + 1
+    places.threads[list] = threadId
+    places.tasks[list] = index + 1
     return outcome(() => work(task, tasks.length), task.kind)
   })`
 
@@ -84,6 +92,24 @@ pool('hands over together what comes together, as many as may, shared among its 
     assert.is(together(many), '4'.repeat(12) + '2211')
   }),
 )
+
+pool('has the next tasks wait at the thread, if that is wanted, which goes on with them at once', () => {
+  const signs = newSigns()
+  return withPool({ setup: { signs }, batchSize: () => 1, isAhead: true }, async ({ run }) => {
+    const held = run({ kind: 'hold' })
+    const next = run({ kind: 'mark' })
+    while (Atomics.load(signs, begun) === 0) await new Promise(setImmediate)
+
+    Atomics.store(signs, released, 1)
+    Atomics.notify(signs, released)
+    // Meanwhile this thread hands over nothing.
+    const seen = Atomics.wait(signs, marked, 0, 10_000)
+
+    assert.is.not(seen, 'timed-out')
+    assert.is(await held, 'held')
+    await next
+  })
+})
 
 pool('tells of a task that throws, and does those that were handed over with it', () =>
   withPool({}, async ({ run }) => {
@@ -124,7 +150,7 @@ pool('ends a task that never ends, and does those handed over with it and those 
 )
 
 pool('tells a task that it has waited too long, and leaves the thread to what it is at', () => {
-  const signs = new Int32Array(new SharedArrayBuffer(12))
+  const signs = newSigns()
   return withPool({ setup: { signs, greeting: 'hello' }, timeoutMs: 500 }, async ({ run }) => {
     const held = failureOf(run({ kind: 'hold' }))
     const behind = failureOf(run(say('behind')))
@@ -238,7 +264,7 @@ pool('ends its threads at once when it is told to, with what they are at and wha
 )
 
 pool('tells of no task that it is ended while its thread is still at it', () => {
-  const signs = new Int32Array(new SharedArrayBuffer(12))
+  const signs = newSigns()
   return withPool({ setup: { signs } }, async ({ run, end }) => {
     const stopped = new Error('stopped')
     const held = run({ kind: 'hold' })
@@ -303,6 +329,7 @@ async function withPool(
       setup: { greeting: 'hello' },
       threads: 1,
       batchSize: () => 8,
+      isAhead: false,
       youngMb: 16,
       oldMb: 32,
       maxQueue: 10,

@@ -1,4 +1,3 @@
-import { EventEmitter } from 'node:events'
 import { extname } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { Piscina } from 'piscina'
@@ -15,6 +14,11 @@ export interface ThreadPoolOptions {
   threads: number
   /** How many tasks are sent to a thread together, at most. */
   batchSize: () => number
+  /**
+   * Whether a batch waits at each thread while it does another. Then it need not wait for the next one, nor ever makes room on
+   * its core: for threads that have cores of their own.
+   */
+  isAhead: boolean
   /** Room for what is short-lived: the more, the less is copied about. */
   youngMb: number
   /** Room for what lives longer; a thread that needs more is ended, and the task fails with E_RENDER_MEMORY. */
@@ -48,6 +52,14 @@ interface Job<Task, Result> {
   reject(error: unknown): void
 }
 
+/** Of tasks that are with a thread together. */
+interface Flight {
+  /** The index of the one that takes too long. */
+  overran: number | undefined
+  /** Why there are no threads any more. */
+  failure: { error: unknown } | undefined
+}
+
 /**
  * Threads that run tasks. A thread that dies, or is ended because a task takes too long, fails that task and is replaced;
  * tasks that were with it are done once more. When no thread can start, all waiting tasks fail with the reason, and the next
@@ -58,20 +70,22 @@ export function createThreadPool<Task, Result>(options: ThreadPoolOptions): Thre
   // Arrays: of what was ever in a Set, V8 keeps much alive until its next major collection.
   const waiting: Job<Task, Result>[] = []
   const suspects: Job<Task, Result>[] = []
-  const batches: Stop[] = []
+  const flights: Flight[] = []
+  const batchesPerThread = options.isAhead ? 2 : 1
+  const maxFlights = threads * batchesPerThread
   const ending = new Uint8Array(new SharedArrayBuffer(1))
   // One more, for suspects.
-  const watch = createTaskWatch(threads + 1, taskMs)
+  const watch = createTaskWatch(maxFlights + 1, taskMs)
   let isProving = false
   let underWay = 0
   let pool: Piscina | undefined = start()
   let closing: Promise<void> | undefined
   let onIdle = () => {}
-  let onNoBatch = () => {}
+  let onNoFlight = () => {}
   let ended: { reason: unknown } | undefined
 
   function start(): Piscina {
-    const started = startThreads(options, { ending, places: watch.places })
+    const started = startThreads(options, batchesPerThread, { ending, places: watch.places })
     started.on('error', (error) => retireIfDead(started, error))
     return started
   }
@@ -81,7 +95,7 @@ export function createThreadPool<Task, Result>(options: ThreadPoolOptions): Thre
     if (pool !== started || started.threads.length > 0) return
     pool = undefined
     rejectWaiting(error)
-    for (const stop of batches) stop.stop(error)
+    for (const flight of flights) flight.failure = { error }
     void started.destroy()
   }
 
@@ -89,33 +103,32 @@ export function createThreadPool<Task, Result>(options: ThreadPoolOptions): Thre
     for (const job of [...waiting.splice(0), ...suspects.splice(0)]) job.reject(reason)
   }
 
-  async function runBatch(batch: Batch<Task>, signal: Stop): Promise<Outcome<Result>[]> {
+  /** Without a signal: Piscina gives a thread nothing else beside a task that has one. */
+  async function runBatch(batch: Batch<Task>): Promise<Outcome<Result>[]> {
     const running = (pool ??= start())
     try {
-      return await running.run(batch, { signal })
+      return (await running.run(batch)) as Outcome<Result>[]
     } catch (error) {
       retireIfDead(running, error)
-      throw signal.aborted ? signal.reason : error
+      throw error
     }
   }
 
-  /** One batch a thread: with another waiting at each, threads would never make room on their core for what answers. */
   function dispatch(): void {
-    while (batches.length < threads && waiting.length > 0) {
+    while (flights.length < maxFlights && waiting.length > 0) {
       void runTogether(waiting.splice(0, Math.min(batchSize(), Math.ceil(waiting.length / threads))))
     }
   }
 
   async function runTogether(jobs: Job<Task, Result>[], isProof = false): Promise<void> {
-    const stop = new Stop()
-    batches.push(stop)
-    let overran: number | undefined
-    const list = watch.enter((index) => {
-      overran = index
-      stop.stop(new EnddelError('E_RENDER_TIMEOUT', `takes longer than ${taskMs} ms`))
+    const flight: Flight = { overran: undefined, failure: undefined }
+    flights.push(flight)
+    const list = watch.enter((index, thread) => {
+      flight.overran = index
+      endThread(thread)
     })
     try {
-      const outcomes = await runBatch({ tasks: tasksOf(jobs), list }, stop)
+      const outcomes = await runBatch({ tasks: tasksOf(jobs), list })
       for (const [index, job] of jobs.entries()) {
         if (ended) job.reject(ended.reason)
         else settle(job, outcomes[index]!)
@@ -123,17 +136,25 @@ export function createThreadPool<Task, Result>(options: ThreadPoolOptions): Thre
       // Piscina's table of tasks is a Map, which keeps them as a Set would.
       outcomes.length = 0
     } catch (error) {
-      const isLost = overran !== undefined || (!stop.aborted && (isThreadLost(error) || isOutOfMemory(error)))
+      const { overran, failure } = flight
+      // Alone and not begun: another batch has ended the thread.
+      const isProven = isProof && watch.isBegun(list)
+      const isOpen = !failure && !isProven && (isThreadLost(error) || isOutOfMemory(error))
       for (const [index, job] of jobs.entries()) {
         if (ended) job.reject(ended.reason)
-        else if (isLost && !isProof && index !== overran) suspect(job)
-        else job.reject(isOutOfMemory(error) ? tooLarge(options) : error)
+        else if (index === overran) job.reject(tooLong(options))
+        else if (isOpen) suspect(job)
+        else job.reject(failure ? failure.error : isOutOfMemory(error) ? tooLarge(options) : error)
       }
     }
     watch.leave(list)
-    remove(batches, stop)
-    if (batches.length === 0) onNoBatch()
+    remove(flights, flight)
+    if (flights.length === 0) onNoFlight()
     dispatch()
+  }
+
+  function endThread(id: number): void {
+    void pool?.threads.find(({ threadId }) => threadId === id)?.terminate()
   }
 
   function suspect(job: Job<Task, Result>): void {
@@ -169,7 +190,7 @@ export function createThreadPool<Task, Result>(options: ThreadPoolOptions): Thre
 
   /** Node 20 aborts the whole process when a thread is ended just while it makes an encoder. */
   async function endThreads(): Promise<void> {
-    if (batches.length > 0) await within(lastTaskMs, new Promise<void>((resolve) => (onNoBatch = resolve)))
+    if (flights.length > 0) await within(lastTaskMs, new Promise<void>((resolve) => (onNoFlight = resolve)))
     await pool?.destroy()
     watch.close()
   }
@@ -183,7 +204,6 @@ export function createThreadPool<Task, Result>(options: ThreadPoolOptions): Thre
   return {
     async run(task) {
       if (closing) throw new Error('the thread pool is closed')
-      // Counted here: Piscina's own bound does not count tasks that can be aborted.
       if (underWay >= threads + maxQueue) throw new EnddelError('E_QUEUE_FULL', 'the render queue is full')
       let job!: Job<Task, Result>
       const done = new Promise<Result>((resolve, reject) => (job = { task, isOver: false, resolve, reject }))
@@ -224,19 +244,6 @@ function settle<Result>({ resolve, reject }: Job<unknown, Result>, outcome: Outc
   else reject(outcome.error)
 }
 
-/** Ends tasks. Piscina takes an AbortSignal too, which costs ten times as much to make. */
-class Stop extends EventEmitter {
-  aborted = false
-  reason: unknown
-
-  stop(reason: unknown): void {
-    if (this.aborted) return
-    this.aborted = true
-    this.reason = reason
-    this.emit('abort')
-  }
-}
-
 /** Piscina has no codes for these. */
 function isThreadLost(error: unknown): boolean {
   return /^worker exited with code: |^Terminating worker thread$/.test(messageOf(error))
@@ -246,18 +253,27 @@ function isOutOfMemory(error: unknown): boolean {
   return errnoOf(error) === 'ERR_WORKER_OUT_OF_MEMORY'
 }
 
+function tooLong({ taskMs }: { taskMs: number }): EnddelError {
+  return new EnddelError('E_RENDER_TIMEOUT', `takes longer than ${taskMs} ms`)
+}
+
 function tooLarge({ oldMb }: { oldMb: number }): EnddelError {
   return new EnddelError('E_RENDER_MEMORY', `takes more memory than the ${oldMb} MB that a thread may have`)
 }
 
 const entryExtension = extname(import.meta.url) === '.ts' ? '.cts' : '.cjs'
 
-function startThreads({ module, setup, threads, youngMb, oldMb }: ThreadPoolOptions, shared: Shared): Piscina {
+function startThreads(
+  { module, setup, threads, youngMb, oldMb }: ThreadPoolOptions,
+  batchesPerThread: number,
+  shared: Shared,
+): Piscina {
   return new Piscina({
     filename: fileURLToPath(new URL(`./thread-entry${entryExtension}`, import.meta.url)),
     workerData: { ...setup, ...shared, module } satisfies Shared & { module: string },
     minThreads: threads,
     maxThreads: threads,
+    concurrentTasksPerWorker: batchesPerThread,
     resourceLimits: { maxYoungGenerationSizeMb: youngMb, maxOldGenerationSizeMb: oldMb },
     recordTiming: false,
   })

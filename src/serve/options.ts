@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os'
 import type { ServeSettings } from '../core/config.ts'
 import type { CommonsOptions } from './commons.ts'
 import type { LiveSourcesOptions } from '../market/desk/live-sources.ts'
@@ -7,11 +8,13 @@ const minute = 60_000
 
 /** The settings a person gives, with what nobody has to choose, for one of `workers` processes. */
 export function serveOptions(settings: ServeSettings, workers: number): Omit<ServeOptions, 'listen'> {
-  const { renderThreads, maxConnections, tlsCert, tlsKey, feedOrigins, feedClients, feedClientsPerAddress } = settings
+  const { maxConnections, tlsCert, tlsKey, feedOrigins, feedClients, feedClientsPerAddress } = settings
+  // All processes together have as many as are asked for, and each one at least.
+  const renderThreads = Math.max(1, Math.round(settings.renderThreads / workers))
   return {
     ...settings,
-    // All processes together have as many as are asked for, and each one at least.
-    renderThreads: Math.max(1, Math.round(renderThreads / workers)),
+    renderThreads,
+    hasCores: !settings.pinWorkers && workers * (1 + renderThreads) <= availableParallelism(),
     renderTimeoutMs: 5_000,
     tls: tlsCert && tlsKey ? { cert: tlsCert, key: tlsKey } : undefined,
     feed: { origins: feedOrigins, maxClients: feedClients, maxPerAddress: feedClientsPerAddress },

@@ -62,6 +62,8 @@ export interface Release {
 
 export interface ReleaseOptions {
   renderThreads: number
+  /** Whether each of them may have a core of its own. */
+  hasCores: boolean
   renderQueue: number
   renderTimeoutMs: number
   /** For pages that are answered at once. */
@@ -101,6 +103,7 @@ export async function loadRelease(
     },
     styles,
     threads: options.renderThreads,
+    isAhead: options.hasCores,
     maxQueue: options.renderQueue,
     timeoutMs: options.renderTimeoutMs,
   })

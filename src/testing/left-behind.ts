@@ -49,7 +49,7 @@ async function pool(): Promise<number> {
   const folder = await mkdtemp(join(tmpdir(), 'enddel-left-'))
   const file = join(folder, 'module.mjs')
   await writeFile(file, 'export default async ({ tasks }) => tasks.map((result) => ({ result }))')
-  const sizes = { threads: 1, batchSize: () => 8, youngMb: 16, oldMb: 32, maxQueue: 64 }
+  const sizes = { threads: 1, batchSize: () => 8, isAhead: false, youngMb: 16, oldMb: 32, maxQueue: 64 }
   const bounds = { ...sizes, taskMs: 30_000, timeoutMs: 30_000 }
   const { run, close } = createThreadPool<string, string>({ module: pathToFileURL(file).href, setup: {}, ...bounds })
   try {

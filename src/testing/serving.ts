@@ -19,6 +19,7 @@ export const serveOptions = {
   backlog: 511,
   tls: undefined,
   renderThreads: 1,
+  hasCores: false,
   renderQueue: 512,
   renderTimeoutMs: 5_000,
   hotBytes: 64 * 1024 * 1024,
