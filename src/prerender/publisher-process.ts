@@ -38,7 +38,7 @@ function publish(
       const chromium = await findChromium(chromiumPath).catch(() => undefined)
       const built = await refreshReports(out, source, await kept.lend(), stopping.signal, chromium)
       failure = undefined
-      if (!built) return
+      if (!built) return source.listedPrint()
       const { id, published, made, problems, failures } = built
       const ms = Math.round(performance.now() - since)
       tell({
@@ -51,6 +51,7 @@ function publish(
         failed: failures.length,
         failure: failures[0] && `${failures[0].address}: ${failures[0].message}`,
       })
+      return source.listedPrint()
     },
     onEvent(event) {
       if (stopping.signal.aborted) return

@@ -5,24 +5,57 @@
 import type { Sql } from 'postgres'
 import { EnddelError } from '../../core/errors.ts'
 import { problemOf, type ReportDraft, type ReportListing } from '../report-source.ts'
+import { reportsPrint, rowsPrint } from './look.ts'
 import { placeOfReport, placeOfRow } from './places.ts'
 
-export async function listRows(sql: Sql, origin: string): Promise<ReportDraft[]> {
-  const rows = await sql<{ id: number; stamp: string }[]>`
-    select id, xmin::text as stamp from crypto_report order by id`
-  return rows.map(({ id, stamp }) => ({ slug: `report-${id}`, place: placeOfRow(id), stamp: `${origin} ${stamp}` }))
+/** What was listed, and the print (look.ts) of that very moment. */
+export interface Printed<Listed> {
+  listed: Listed
+  print: string
 }
 
-export async function listReports(sql: Sql, origin: string): Promise<ReportListing> {
-  const rows = await sql<{ slug: string; stamp: string; isTwice: boolean }[]>`
-    select slug, min(report.xmin::text) || ' ' || string_agg(lang || ' ' || text.xmin::text, ' ' order by lang) as stamp,
-      count(*) > 1 and min(lang) = '' as "isTwice"
-    from enddel_report report join enddel_report_text text using (slug)
-    group by slug order by slug collate "C"`
+export async function listRows(sql: Sql, origin: string): Promise<Printed<ReportDraft[]>> {
+  const { rows, print } = await rowsAndPrint<{ id: number; stamp: string }>(
+    sql,
+    rowsPrint(sql),
+    sql`select id as key, id, xmin::text as stamp from crypto_report`,
+  )
+  const drafts = rows.map(({ id, stamp }) => ({
+    slug: `report-${id}`,
+    place: placeOfRow(id),
+    stamp: `${origin} ${stamp}`,
+  }))
+  return { listed: drafts, print }
+}
+
+export async function listReports(sql: Sql, origin: string): Promise<Printed<ReportListing>> {
+  const { rows, print } = await rowsAndPrint<{ slug: string; stamp: string; isTwice: boolean }>(
+    sql,
+    reportsPrint(sql),
+    sql`
+      select slug collate "C" as key, slug, count(*) > 1 and min(lang) = '' as "isTwice",
+        min(report.xmin::text) || ' ' || string_agg(lang || ' ' || text.xmin::text, ' ' order by lang) as stamp
+      from enddel_report report join enddel_report_text text using (slug)
+      group by slug`,
+  )
   const drafts = rows.map(({ slug, stamp }) => ({ slug, place: placeOfReport(slug), stamp: `${origin} ${stamp}` }))
   const problems = rows.flatMap(({ slug, isTwice }) => (isTwice ? problemOf(slug, inBothForms(slug)) : []))
-  return without(drafts, problems)
+  return { listed: without(drafts, problems), print }
 }
+
+/** In one statement, which sees one state of the tables. `listing` has a column `key`, its order. */
+async function rowsAndPrint<Row>(
+  sql: Sql,
+  print: Fragment,
+  listing: Fragment,
+): Promise<{ rows: readonly Row[]; print: string }> {
+  const rows = await sql<(Row & { key: unknown; print: string })[]>`
+    select * from (${print}) as printed left join (${listing}) as listed on true order by key`
+  // There is always one, for its print.
+  return { rows: rows.filter(({ key }) => key !== null), print: rows[0]!.print }
+}
+
+type Fragment = ReturnType<typeof rowsPrint>
 
 /** Joins the two. No report of enddel's own may be named as a row of the older table is. */
 export function joinListings({ drafts, problems }: ReportListing, rows: readonly ReportDraft[]): ReportListing {

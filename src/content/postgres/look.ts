@@ -5,7 +5,7 @@ import { tablesOf, type Tables } from './tables.ts'
 export interface Look {
   /** Equal only if nothing at all was committed in between. */
   snapshot: string
-  /** Equal only if no report was changed in between. */
+  /** Of all that reports consist of, but not its texts: equal only if they are the same. */
   print: string
   /** Whether every table tells of its changes. */
   hasTriggers: boolean
@@ -39,15 +39,34 @@ function snapshotQuery(sql: Sql) {
     ) as told`
 }
 
-/** A sum, since it does not depend on the order of rows; of hashes, since plain numbers could make up for each other. */
 async function printOf(sql: Sql, { hasRows, hasReports }: Tables): Promise<string> {
-  const prints = await Promise.all([
-    hasRows && sql<Print>`select count(*), sum(hashint8extended(xmin::text::bigint, id)) from crypto_report`,
-    hasReports && sql<Print>`select count(*), sum(hashtextextended(slug, xmin::text::bigint)) from enddel_report`,
-    hasReports &&
-      sql<Print>`select count(*), sum(hashtextextended(slug || ' ' || lang, xmin::text::bigint)) from enddel_report_text`,
+  const [rows, reports] = await Promise.all([
+    hasRows ? sql<[Print]>`${rowsPrint(sql)}` : noPrint,
+    hasReports ? sql<[Print]>`${reportsPrint(sql)}` : noPrint,
   ])
-  return JSON.stringify(prints)
+  return joinPrints(rows[0].print, reports[0].print)
 }
 
-type Print = [{ count: string; sum: string | null }]
+interface Print {
+  print: string
+}
+
+const noPrint: readonly [Print] = [{ print: '' }]
+
+export function joinPrints(rows: string, reports: string): string {
+  return `${rows}, ${reports}`
+}
+
+/** A sum, since it does not depend on the order of rows; of hashes, since plain numbers could make up for each other. */
+export function rowsPrint(sql: Sql) {
+  return sql`
+    select concat_ws(' ', count(*), sum(hashint8extended(xmin::text::bigint, id))) as print from crypto_report`
+}
+
+export function reportsPrint(sql: Sql) {
+  return sql`
+    select concat_ws(' ',
+      (select concat_ws(' ', count(*), sum(hashtextextended(slug, xmin::text::bigint))) from enddel_report),
+      (select concat_ws(' ', count(*), sum(hashtextextended(slug || ' ' || lang, xmin::text::bigint)))
+        from enddel_report_text)) as print`
+}

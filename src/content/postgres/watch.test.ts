@@ -65,6 +65,45 @@ watching('makes one call of a storm, and one more of what comes while it runs', 
   }),
 )
 
+watching('hears that a report is gone which came, and was found, after the look that led to the call', () =>
+  withWatches(async ({ database, sql, watch }) => {
+    const { calls, close } = watch(database, { lookEveryMs: never, ...cameAndWent(sql) })
+
+    await calls.until((items) => items.length === 2)
+    await close()
+
+    assert.equal(calls.items, [['report-7'], []])
+  }),
+)
+
+watching('sees that in a database that does not tell', () =>
+  withWatches(async ({ database, sql, watch }) => {
+    await withoutTriggers(sql)
+    const { calls, close } = watch(database, { lookEveryMs: 10, ...cameAndWent(sql) })
+
+    await calls.until((items) => items.length === 2)
+    await close()
+
+    assert.equal(calls.items, [['report-7'], []])
+  }),
+)
+
+watching('does not call again for what was found already', () =>
+  withWatches(async ({ database, sql, watch }) => {
+    await withoutTriggers(sql)
+    const looks = createHeard<string>()
+    const first = (call: number) => (call === 1 ? writeReport(sql, 'rally', { en: written(2) }) : undefined)
+    const { calls, close } = watch(counting(database, looks), { lookEveryMs: 5, first })
+    await calls.until((items) => items.length === 1)
+
+    const before = looks.items.length
+    await looks.until((items) => items.length > before + 5)
+    await close()
+
+    assert.equal(calls.items, [['rally']])
+  }),
+)
+
 watching('sees every change in a database that does not tell', () =>
   withWatches(async ({ database, sql, watch }) => {
     await withoutTriggers(sql)
@@ -218,7 +257,11 @@ watching('notices when the tables are made', () =>
   withDatabase(async ({ url, sql }) => {
     const database = openDatabase(url)
     const calls = createHeard<string>()
-    const watched = watchReports(database, { onChange: () => calls.add('called'), onEvent: () => {}, lookEveryMs: 5 })
+    const watched = watchReports(database, {
+      onChange: async () => void calls.add('called'),
+      onEvent: () => {},
+      lookEveryMs: 5,
+    })
 
     try {
       await calls.until((items) => items.length === 1)
@@ -265,22 +308,36 @@ async function withWatches(work: (test: Reports & { watch: Watch }) => Promise<v
 }
 
 /** Each call lists the slugs there are, as a site does. */
-function startWatch(
-  database: Database,
-  { lookEveryMs, meanwhile = () => {} }: { lookEveryMs: number; meanwhile?: (call: number) => Promise<void> | void },
-) {
+function startWatch(database: Database, { lookEveryMs, first = () => {}, meanwhile = () => {} }: WatchingOptions) {
   const calls = createHeard<string[]>()
   const begun = createHeard<number>()
   const events = createHeard<WatchEvent>()
   const source = createPostgresSource(database)
   const onChange: WatchOptions['onChange'] = async () => {
+    await first(begun.items.length + 1)
     const { drafts } = await source.list()
     begun.add(begun.items.length + 1)
     await meanwhile(begun.items.length)
     calls.add(drafts.map(({ slug }) => slug))
+    return source.listedPrint()
   }
   const { close } = watchReports(database, { onChange, onEvent: events.add, lookEveryMs })
   return { calls, begun, events, close }
+}
+
+interface WatchingOptions {
+  lookEveryMs: number
+  /** Before a call lists the reports, and when it has. */
+  first?: (call: number) => Promise<unknown> | void
+  meanwhile?: (call: number) => Promise<unknown> | void
+}
+
+/** A report that is there only while the first call lists the reports. */
+function cameAndWent(sql: TestDatabase['sql']): Pick<WatchingOptions, 'first' | 'meanwhile'> {
+  return {
+    first: (call) => (call === 1 ? writeReport(sql, 'report-7', row(7)) : undefined),
+    meanwhile: (call) => (call === 1 ? sql`delete from crypto_report` : undefined),
+  }
 }
 
 type Watch = typeof startWatch

@@ -14,8 +14,11 @@ export type WatchEvent =
   | { type: 'change-failed'; error: unknown }
 
 export interface WatchOptions {
-  /** Some report may have changed, come or gone. What happens while it runs is one more call afterwards. */
-  onChange(): Promise<void> | void
+  /**
+   * Some report may have changed, come or gone. Resolves to the print (look.ts) of the reports it has found: what is not the
+   * same any more is one more call afterwards.
+   */
+  onChange(): Promise<string | undefined>
   onEvent(event: WatchEvent): void
   /** How often to look at a database that does not tell; also how long to wait after a failure. */
   lookEveryMs?: number
@@ -98,7 +101,9 @@ async function watchSession(
     seen = now
     if (isDue) {
       try {
-        await onChange()
+        // Not what was looked at before: a report that came after that, was found, and is gone since, would look like none.
+        const print = await onChange()
+        if (print !== undefined) seen = { ...now, print }
         isDue = false
       } catch (error) {
         onEvent({ type: 'change-failed', error })
