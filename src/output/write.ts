@@ -1,10 +1,19 @@
 import { existsSync } from 'node:fs'
 import { chmod, link, mkdir, mkdtemp, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
-import { dirname, join, relative, sep } from 'node:path'
+import { basename, dirname, join, relative, sep } from 'node:path'
 import { errnoOf } from '../core/errors.ts'
 import { unwritable } from '../core/unwritable.ts'
 import { makeCurrent, readCurrent } from './current.ts'
-import { buildFolder, buildsFolder, manifestFile, shardFile, shardFolder, untidyFile } from './layout.ts'
+import {
+  buildFolder,
+  buildsFolder,
+  currentFile,
+  manifestFile,
+  seenFile,
+  shardFile,
+  shardFolder,
+  untidyFile,
+} from './layout.ts'
 import { type LineFile, openLineFile } from './line-file.ts'
 import { makeFolder } from './make-folder.ts'
 import { buildIdOf, describeFile, encodeManifest, type Manifest, type StoredFile } from './manifest.ts'
@@ -142,10 +151,16 @@ async function makeDraft(out: string): Promise<string> {
 }
 
 /**
- * Removes builds that nobody finished or that failed, and their pages and packs, which stand elsewhere: only the file
- * `untidy` tells of those when this is not brought to its end.
+ * Removes drafts of files that a killed build has left, builds that nobody finished or that failed, and their pages and packs,
+ * which stand elsewhere: only the file `untidy` tells of those when this is not brought to its end.
  */
 async function removeLeft(out: string): Promise<void> {
+  // Only who holds `out` writes these two.
+  const drafted = [currentFile(out), seenFile(out)].map((file) => `${basename(file)}.`)
+  for (const name of await readdir(out)) {
+    const isDraft = name.endsWith('.tmp') && drafted.some((start) => name.startsWith(start))
+    if (isDraft) await rm(join(out, name), { force: true })
+  }
   const kept = await keptIn(out)
   for (const name of await readdir(buildsFolder(out))) {
     if (kept.has(name)) continue

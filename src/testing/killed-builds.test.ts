@@ -1,5 +1,6 @@
 /** Builds that are ended in their midst, by `kill -9` and by signals they hear. */
-import { cp, rm } from 'node:fs/promises'
+import { cp, readdir, rm, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
@@ -67,6 +68,17 @@ killed('leaves a whole build current at whatever moment it is killed', () =>
       await assertVerified(site.out)
       await assertNextIsWell(site)
     }
+  }),
+)
+
+killed('leaves no draft of its small files behind once the next build is made', () =>
+  withHeldSite(async (site) => {
+    for (const name of ['seen.ndjson.4279.tmp', 'current.json.4279.1.a.b.c.tmp'])
+      await writeFile(join(site.out, name), '{')
+
+    await assertNextIsWell(site)
+
+    assert.is((await readdir(site.out)).filter((name) => name.endsWith('.tmp')).length, 0)
   }),
 )
 
