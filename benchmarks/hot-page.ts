@@ -1,7 +1,8 @@
 /**
  * One hot page: `enddel serve` beside nginx, the addon `uwebsockets` and a minimal C server (the limit), with the same bytes.
  * Each is pinned to core 0, wrk to core 1; rounds go over all of them in turn.
- * Run: npm run build && node --import tsx benchmarks/hot-page.ts [rounds] [seconds]
+ * The client `load` (lab/load.c) needs less time a request than wrk, so that it is less of a limit, and counts latencies as they are.
+ * Run: npm run build && node --import tsx benchmarks/hot-page.ts [rounds] [seconds] [client: wrk or load]
  */
 import { execFile } from 'node:child_process'
 import { writeFileSync } from 'node:fs'
@@ -12,6 +13,7 @@ import { cpuUsOf } from '../src/bench/server/process-usage.ts'
 import { compile } from './lab/c-program.ts'
 import { buildWithEnddel, startEnddel, writePlainPages } from './lab/enddel.ts'
 import { inLab, type Lab, type Running } from './lab/lab.ts'
+import { loadClient } from './lab/load.ts'
 import { describeRun } from './lab/machine.ts'
 import { startNginx } from './lab/nginx.ts'
 import { type RawAnswer, rawAnswer, requestBytes } from './lab/raw-answer.ts'
@@ -20,6 +22,7 @@ import { wrk } from './lab/wrk.ts'
 
 const rounds = Number(process.argv[2] ?? 5)
 const seconds = Number(process.argv[3] ?? 5)
+const client = process.argv[4] ?? 'wrk'
 const path = '/long'
 const cores = '0'
 const uwebsockets = 'uwebsockets@3.0.6'
@@ -44,9 +47,23 @@ await inLab(async (lab) => {
   ].filter((server) => server !== undefined)
   for (const server of servers) await checkBytes(server, like)
 
-  console.log(`${describeRun('hot-page.ts')}; ${path}, ${figure(like.body.length)} bytes of brotli`)
-  for (const connections of [64, 1000]) console.log(`\n${await compare(servers, connections)}`)
+  const ask = client === 'load' ? await askWithLoad(lab) : wrk
+  console.log(
+    `${describeRun('hot-page.ts')}; ${path}, ${figure(like.body.length)} bytes of brotli, asked for by ${client}`,
+  )
+  for (const connections of [64, 1000]) console.log(`\n${await compare(servers, connections, ask)}`)
 })
+
+type Ask = typeof wrk
+
+async function askWithLoad(lab: Lab): Promise<Ask> {
+  const load = await loadClient(lab)
+  return async ({ port, path, connections, seconds }) => {
+    const { answers, failures, p99Ms } = await load({ port, path, connections, rate: 0, seconds })
+    const complaint = failures > 0 ? `${failures} connections failed` : ''
+    return { requests: answers, perSecond: answers / seconds, p99Ms, complaint }
+  }
+}
 
 /** A server that cannot be had is said to be missing, and the others are measured. */
 async function orSay(name: string, starting: Promise<Running>): Promise<Running | undefined> {
@@ -76,10 +93,10 @@ async function checkBytes({ name, port }: Running, like: RawAnswer): Promise<voi
   if (!body.equals(like.body)) throw new Error(`${name} sends another page than enddel`)
 }
 
-async function compare(servers: readonly Running[], connections: number): Promise<string> {
+async function compare(servers: readonly Running[], connections: number, ask: Ask): Promise<string> {
   const samples = new Map<string, Sample[]>(servers.map(({ name }) => [name, []]))
   for (let round = 0; round < rounds; round++) {
-    for (const server of servers) samples.get(server.name)!.push(await measure(server, connections))
+    for (const server of servers) samples.get(server.name)!.push(await measure(server, connections, ask))
   }
 
   const of = (name: string, key: keyof Sample) => {
@@ -103,9 +120,9 @@ async function compare(servers: readonly Running[], connections: number): Promis
   return table(head as string[], rows)
 }
 
-async function measure({ name, port, pid }: Running, connections: number): Promise<Sample> {
+async function measure({ name, port, pid }: Running, connections: number, ask: Ask): Promise<Sample> {
   const before = cpuUsOf(pid)
-  const { requests, perSecond, p99Ms, complaint } = await wrk({ port, path, connections, seconds })
+  const { requests, perSecond, p99Ms, complaint } = await ask({ port, path, connections, seconds })
   if (complaint) console.log(`${name}, ${connections} connections: ${complaint}`)
   return { perSecond, p99Ms, cpuUs: (cpuUsOf(pid) - before) / requests }
 }
