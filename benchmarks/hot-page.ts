@@ -23,6 +23,7 @@ import { wrk } from './lab/wrk.ts'
 const rounds = Number(process.argv[2] ?? 5)
 const seconds = Number(process.argv[3] ?? 5)
 const client = process.argv[4] ?? 'wrk'
+if (client !== 'wrk' && client !== 'load') throw new Error(`client ${client}: take wrk or load`)
 const path = '/long'
 const cores = '0'
 const uwebsockets = 'uwebsockets@3.0.6'
