@@ -19,9 +19,9 @@ const requests = 20_000
 
 /** The head of a request, as the wire reads it. */
 async function head(): Promise<number> {
-  const readFields = createFieldReader()
+  const fieldReader = createFieldReader()
   return leftBehind((time) => {
-    readHead(`GET /rows/${time} HTTP/1.1\r\nHost: x\r\nAccept-Encoding: br\r\n\r\n`, readFields)
+    readHead(`GET /rows/${time} HTTP/1.1\r\nHost: x\r\nAccept-Encoding: br\r\n\r\n`, fieldReader)
   })
 }
 

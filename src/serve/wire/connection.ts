@@ -1,20 +1,19 @@
 import type { Server } from 'node:http'
 import type { Socket } from 'node:net'
+import { writeDirectly } from '../../core/direct-write.ts'
 import type { Message } from '../message.ts'
 import type { AnswerPlain } from '../plain-request.ts'
-import type { ReadyPage } from '../ready-page.ts'
 import type { OnBytes } from './adopt.ts'
 import type { HotAnswers } from './hot-answers.ts'
 import { LentSocket } from './lent-socket.ts'
 import { messageBytes, type WireClock } from './message-bytes.ts'
-import { type ReadFields, readHead } from './read-head.ts'
+import { type FieldReader, readHead } from './read-head.ts'
 import type { Turns } from './turns.ts'
 import { unsentBytes } from './unsent-bytes.ts'
 
 export interface ConnectionParts {
   hotAnswers: HotAnswers
-  pages(): ReadonlyMap<string, ReadyPage>
-  readFields: ReadFields
+  fieldReader: FieldReader
   answerPlain: AnswerPlain
   clock: WireClock
   /** What decides on everything we are not sure of, by the head it begins with. */
@@ -22,8 +21,6 @@ export interface ConnectionParts {
   maxRequests: number
   /** When what is not hot is looked at, and answered. */
   turns: Turns
-  /** Hears of each, for logs; undefined when nobody wants to know. */
-  onHot?: ((method: string, target: string, status: number) => void) | undefined
 }
 
 export interface ConnectionLimits {
@@ -75,6 +72,8 @@ export class Connection {
   /** And no request is waited for. */
   #isEnding = false
   #isTurnQueued = false
+  /** The client takes no more for now. */
+  #isFull = false
   /** Since when the client owes us a request, or the rest of one, in seconds of the clock. */
   #since: number
   #unsent = { bytes: 0, since: 0 }
@@ -125,7 +124,7 @@ export class Connection {
 
   /** Whether bytes are queued of which the client has taken none for too long. */
   #isStuck(second: number, writeMs: number): boolean {
-    const bytes = this.#socket.writableLength === 0 ? 0 : unsentBytes(this.#socket)
+    const bytes = this.#isFull || this.#socket.writableLength > 0 ? unsentBytes(this.#socket) : 0
     if (bytes === 0 || bytes !== this.#unsent.bytes) this.#unsent = { bytes, since: second }
     return bytes > 0 && (second - this.#unsent.since) * 1000 >= writeMs
   }
@@ -133,13 +132,17 @@ export class Connection {
   #onBytes: OnBytes = (buffer, count) => {
     if (this.#mode === 'closing') return
     if (this.#mode === 'handed-over') return this.#forward(Buffer.from(buffer.subarray(0, count)))
-    if (this.#text === '') this.#since = this.#parts.clock.second
+    if (this.#text === '') {
+      this.#since = this.#parts.clock.second
+      if (this.#answersAtOnce(buffer, count)) return
+    }
     this.#text += buffer.toString('latin1', 0, count)
     if (this.#mode === 'own') this.#advance()
-    else if (this.#text.length > maxWaitingBytes) this.#socket.pause()
+    if (this.#text.length > maxWaitingBytes) this.#socket.pause()
   }
 
   #onDrain = (): void => {
+    this.#isFull = false
     if (this.#mode === 'own') this.#advance()
     else if (this.#text.length <= maxWaitingBytes) this.#socket.resume()
   }
@@ -150,11 +153,21 @@ export class Connection {
     else if (this.#mode === 'handed-over') this.#lent!.push(null)
   }
 
+  /** What is asked for most: one hot page, by a head that comes alone and whole. No text is made of it. */
+  #answersAtOnce(buffer: Buffer, count: number): boolean {
+    if (this.#mode !== 'own' || this.#isParting) return false
+    const answer = this.#parts.hotAnswers.toBytes(buffer, count)
+    if (!answer) return false
+    this.#count(1)
+    if (!this.#write(answer)) this.#yield()
+    return true
+  }
+
   /** Answers whole heads until one has to be passed on, the client takes no more, or the turn is over. */
   #advance(): void {
-    const { hotAnswers, pages, clock, onHot } = this.#parts
+    const { hotAnswers, clock } = this.#parts
     const socket = this.#socket
-    if (socket.destroyed || socket.writableNeedDrain || this.#isTurnQueued) return
+    if (socket.destroyed || this.#mustWait() || this.#isTurnQueued) return
 
     const text = this.#text
     let at = 0
@@ -167,15 +180,15 @@ export class Connection {
       const head = at === 0 && end + 4 === text.length ? text : text.slice(at, end + 4)
       // The last answer has to say that it is the last, which those made beforehand do not.
       const isLast = this.#isParting && end + 4 === text.length
-      const answer = isLast ? undefined : hotAnswers(head, pages(), clock)
+      const answer = isLast ? undefined : hotAnswers.toHead(head)
       if (!answer) {
         cold = head
         break
       }
       at = end + 4
-      if (onHot) tell(onHot, head, answer)
       if (++answered === 2) socket.cork()
-      isTurnOver = !socket.write(answer) || answered === maxQueued
+      const takesMore = answered === 1 ? this.#write(answer) : socket.write(answer)
+      isTurnOver = !takesMore || answered === maxQueued
     }
     if (answered > 1) socket.uncork()
     if (answered > 0) {
@@ -191,6 +204,17 @@ export class Connection {
     else if (socket.isPaused()) socket.resume()
   }
 
+  #write(bytes: Buffer): boolean {
+    const takesMore = writeDirectly(this.#socket, bytes)
+    this.#isFull = !takesMore
+    return takesMore
+  }
+
+  /** What node:http has written counts as well. */
+  #mustWait(): boolean {
+    return this.#isFull || this.#socket.writableNeedDrain
+  }
+
   #count(requests: number): void {
     this.#requests += requests
     if (this.#requests >= this.#parts.maxRequests - 1) this.#isParting = true
@@ -199,7 +223,7 @@ export class Connection {
   /** Goes on when the socket has drained, or after all others had their turn. */
   #yield(): void {
     this.#socket.pause()
-    if (this.#socket.writableNeedDrain) return
+    if (this.#mustWait()) return
     this.#isTurnQueued = true
     setImmediate(() => {
       this.#isTurnQueued = false
@@ -218,8 +242,8 @@ export class Connection {
 
   #find(head: string): void {
     if (this.#socket.destroyed) return
-    const { answerPlain, readFields, turns } = this.#parts
-    const request = readHead(head, readFields)
+    const { answerPlain, fieldReader, turns } = this.#parts
+    const request = readHead(head, fieldReader)
     const finding = request && answerPlain(request)
     if (!finding) this.#lend(head)
     else void finding.then((message) => turns(() => this.#send(message)))
@@ -228,7 +252,7 @@ export class Connection {
   #send(message: Message): void {
     if (this.#socket.destroyed) return
     const isLast = this.#isParting && this.#text === ''
-    this.#socket.write(messageBytes(message, this.#parts.clock, isLast))
+    this.#write(messageBytes(message, this.#parts.clock, isLast))
     if (isLast) this.#close()
     else this.#goOn()
   }
@@ -286,9 +310,4 @@ export class Connection {
     this.#socket.end()
     this.#socket.resume()
   }
-}
-
-function tell(onHot: NonNullable<ConnectionParts['onHot']>, head: string, answer: Buffer): void {
-  const [method = '', target = ''] = head.slice(0, head.indexOf('\r\n')).split(' ')
-  onHot(method, target, Number(answer.toString('latin1', 9, 12)))
 }

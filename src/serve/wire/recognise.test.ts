@@ -6,7 +6,7 @@ import * as assert from 'uvu/assert'
 import { readAnswer } from '../../testing/raw-client.ts'
 import { mutatedHead, seed, wellFormedHead } from '../../testing/request-heads.ts'
 import { type Plain, wireSiteOut, withPlain } from '../../testing/wire-site.ts'
-import { createHotAnswers, noHits } from './hot-answers.ts'
+import { createHotAnswers, type HotAnswers, noHits } from './hot-answers.ts'
 import { createFieldReader } from './read-head.ts'
 import { maxFieldBytes, recogniseFields, recogniseLine } from './recognise.ts'
 
@@ -28,7 +28,7 @@ recognising('agrees with the parser of node wherever it answers: heads with some
 
 recognising('agrees with the parser of node on every single byte in every place', () =>
   withPlain(wireSiteOut(), async (plain) => {
-    const hotAnswers = createHotAnswers(createFieldReader(), noHits())
+    const hotAnswers = answersOf(plain.pages)
     const head = 'GET / HTTP/1.1\r\nHost: x\r\nA: b\r\n\r\n'
     const accepted: string[] = []
     for (let at = 0; at <= head.length; at++) {
@@ -38,14 +38,14 @@ recognising('agrees with the parser of node on every single byte in every place'
           head.slice(0, at) + letter + head.slice(at),
           head.slice(0, at) + letter + head.slice(at + 1),
         ])
-          if (isOneHead(changed) && hotAnswers(changed, plain.pages, clock)) accepted.push(changed)
+          if (isOneHead(changed) && hotAnswers.toHead(changed)) accepted.push(changed)
       }
     }
 
     const wrong: string[] = []
     // One of each kind of byte is enough for the parser; the recogniser has judged them all.
     for (const changed of accepted.filter((_, index) => index % 11 === 0)) {
-      const difference = await differenceFromNode(changed, plain, hotAnswers(changed, plain.pages, clock)!)
+      const difference = await differenceFromNode(changed, plain, hotAnswers.toHead(changed)!)
       if (difference) wrong.push(`${JSON.stringify(changed)}: ${difference}`)
     }
 
@@ -63,7 +63,7 @@ recognising('takes no head that is too large for the parser of node', () =>
     for (let size = maxFieldBytes - 300; size <= maxFieldBytes + 4; size += 4) {
       const start = '\r\nHost: x\r\nA: '
       const head = `GET ${target} HTTP/1.1${start}${'a'.repeat(size - start.length - 4)}\r\n\r\n`
-      if (!createHotAnswers(createFieldReader(), noHits())(head, pages, clock)) continue
+      if (!answersOf(pages).toHead(head)) continue
       taken++
       plain.problems.length = 0
       await sendAndEnd(plain.url, head)
@@ -231,13 +231,17 @@ recognising('takes no time that grows faster than the head', () => {
   assert.ok(Number(process.hrtime.bigint() - started) / 1e6 < 2_000)
 })
 
+function answersOf(pages: Plain['pages']): HotAnswers {
+  return createHotAnswers({ pages: () => pages, fieldReader: createFieldReader(), clock, hits: noHits() })
+}
+
 async function compareWithNode(heads: fc.Arbitrary<string>, numRuns: number): Promise<number> {
   let answered = 0
   await withPlain(wireSiteOut(), async (plain) => {
-    const hotAnswers = createHotAnswers(createFieldReader(), noHits())
+    const hotAnswers = answersOf(plain.pages)
     const property = fc.asyncProperty(heads, async (head) => {
       if (!isOneHead(head)) return
-      const answer = hotAnswers(head, plain.pages, clock)
+      const answer = hotAnswers.toHead(head)
       if (!answer) return
       answered++
       assert.is(await differenceFromNode(head, plain, answer), undefined)

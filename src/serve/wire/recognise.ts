@@ -67,8 +67,13 @@ const read = new Map([
   ['accept-language', ', '],
 ])
 
+export interface RequestLine {
+  target: string
+  isHead: boolean
+}
+
 /** What a request line asks for, when it is exactly `GET target HTTP/1.1` or HEAD. */
-export function recogniseLine(line: string): { target: string; isHead: boolean } | undefined {
+export function recogniseLine(line: string): RequestLine | undefined {
   if (!line.endsWith(' HTTP/1.1')) return undefined
   if (line.startsWith('GET /')) return { target: line.slice(4, -9), isHead: false }
   if (line.startsWith('HEAD /')) return { target: line.slice(5, -9), isHead: true }

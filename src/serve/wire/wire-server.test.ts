@@ -1,4 +1,5 @@
 import { once } from 'node:events'
+import { setImmediate as turn } from 'node:timers/promises'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { within } from '../../core/lifecycle.ts'
@@ -7,6 +8,7 @@ import { post, withLimits } from '../../testing/limited-wire.ts'
 import { ask, RawClient } from '../../testing/raw-client.ts'
 import { request } from '../../testing/wire-serving.ts'
 import { createGate } from '../../testing/wire-site.ts'
+import { unsentBytes } from './unsent-bytes.ts'
 
 const wireServer = suite('serve/wire/wire-server')
 
@@ -151,6 +153,42 @@ wireServer('queues one large answer at a time for a client that does not read', 
     client.close()
   }),
 )
+
+wireServer('reads little more from a client that asks page by page and does not read', () =>
+  withLimits({ writeMs: 2_000 }, async ({ url }) => {
+    const client = await RawClient.connect(url)
+    const gone = isGone(client.served)
+    await client.send(request('/big')).answers(1)
+    const read = client.served.bytesRead
+    const most = watchQueue(client)
+    client.socket.pause()
+
+    for (let sent = 0; sent < 2_000; sent++) client.send(request('/big'), [])
+
+    assert.ok(await gone)
+    assert.ok(most() > 0 && most() < 6_000_000, `${most()} bytes were queued`)
+    assert.ok(client.served.bytesRead - read < 64 * 1024, `${client.served.bytesRead - read} bytes were read`)
+    client.close()
+  }),
+)
+
+for (const name of ['hot', 'cold'] as const) {
+  wireServer(`reads little of what comes after a ${name} page that nobody takes`, () =>
+    withLimits({ writeMs: 2_000 }, async ({ url }) => {
+      const client = await RawClient.connect(url)
+      const gone = isGone(client.served)
+      client.socket.pause()
+
+      client.send(request(name === 'hot' ? '/big' : '/big?cold').repeat(20), [])
+      while (unsentBytes(client.served) === 0 && !client.served.destroyed) await turn()
+      client.send('GET /big HTTP/1.1\r\n'.repeat(500_000), [])
+
+      assert.ok(await gone)
+      assert.ok(client.served.bytesRead < 512 * 1024, `${client.served.bytesRead} bytes were read`)
+      client.close()
+    }),
+  )
+}
 
 wireServer('cuts a client that never reads cold answers', () =>
   withLimits({ writeMs: 1_000 }, async ({ url }) => {
@@ -354,7 +392,7 @@ function closeOf(served: RawClient['served']): Promise<void> {
 /** The most bytes that stood in the queue of the server's socket. */
 function watchQueue({ served }: RawClient): () => number {
   let most = 0
-  const timer = setInterval(() => (most = Math.max(most, served.writableLength)), 5)
+  const timer = setInterval(() => (most = Math.max(most, unsentBytes(served))), 5)
   served.once('close', () => clearInterval(timer))
   return () => most
 }

@@ -2,7 +2,7 @@ import type { IncomingMessage, Server as HttpServer, ServerResponse } from 'node
 import type { Socket } from 'node:net'
 import { adopt, type OnBytes } from './adopt.ts'
 import { Connection, type ConnectionLimits, type ConnectionParts } from './connection.ts'
-import { createHotAnswers, type HotHits, noHits } from './hot-answers.ts'
+import { createHotAnswers, type HotAnswersParts, type HotHits, noHits } from './hot-answers.ts'
 import { LentSocket } from './lent-socket.ts'
 import { createFieldReader } from './read-head.ts'
 import { createTurns } from './turns.ts'
@@ -30,7 +30,7 @@ export interface Wire {
   close(): void
 }
 
-export interface WireParts extends Pick<ConnectionParts, 'pages' | 'answerPlain' | 'onHot'> {
+export interface WireParts extends Pick<ConnectionParts, 'answerPlain'>, Pick<HotAnswersParts, 'pages' | 'onHot'> {
   /** Answers what the wire does not. */
   http: HttpServer
   /** Gets requests for `upgradePath` with a field for an upgrade: elsewhere such fields are ignored (RFC 9110, section 7.8). */
@@ -49,17 +49,15 @@ export function createWire(
   const hits = noHits()
   const connections = new Set<Connection>()
   const { maxRequests } = options
-  const readFields = createFieldReader()
+  const fieldReader = createFieldReader()
   const parts: ConnectionParts = {
-    pages,
-    readFields,
+    fieldReader,
     answerPlain,
-    onHot,
     clock,
     httpFor: (head) => (isUpgrade(head, upgradePath) ? upgrades : http),
     maxRequests,
     turns: createTurns(slowATurn),
-    hotAnswers: createHotAnswers(readFields, hits),
+    hotAnswers: createHotAnswers({ pages, fieldReader, clock, hits, onHot }),
   }
   let onEmpty: (() => void) | undefined
   let isParting = false

@@ -11,7 +11,7 @@ import { inTemporaryFolder } from '../testing/temporary-folder.ts'
 import { connectTls } from '../testing/tls-client.ts'
 import { writeDirectly } from './direct-write.ts'
 
-const writing = suite('realtime/direct-write')
+const writing = suite('core/direct-write')
 
 async function withPair(work: (from: Socket, to: Socket) => Promise<void>): Promise<void> {
   const server = createServer({ noDelay: true })
@@ -63,6 +63,46 @@ writing('goes past the stream of a TCP socket', async () => {
     const [chunk] = (await once(to, 'data')) as [Buffer]
     assert.is(chunk.toString(), 'direct')
     assert.is(from.bytesWritten, 6)
+  })
+})
+
+writing('tells whether to wait, and when no longer', async () => {
+  await withPair(async (from, to) => {
+    to.pause()
+    const bytes = Buffer.alloc(100_000)
+    let written = 0
+    let drained = 0
+    from.on('drain', () => drained++)
+
+    while (writeDirectly(from, bytes)) written += bytes.length
+    written += bytes.length
+    const drain = once(from, 'drain')
+    assert.is(drained, 0)
+    assert.is(writeDirectly(from, bytes), false)
+    written += bytes.length
+    let read = 0
+    to.on('data', (chunk: Buffer) => (read += chunk.length)).resume()
+    await drain
+
+    assert.is(from.writableLength, 0)
+    assert.ok(writeDirectly(from, Buffer.from('x')))
+    from.end()
+    await once(to, 'end')
+    assert.is(read, written + 1)
+  })
+})
+
+writing('ends a connection that nobody reads from when what was held can no longer be sent', async () => {
+  await withPair(async (from, to) => {
+    to.pause()
+    ;(from as Socket & { _handle: { readStop(): void } })._handle.readStop()
+    while (writeDirectly(from, Buffer.alloc(100_000)));
+    const closed = new Promise((resolve) => from.once('close', resolve))
+
+    to.resetAndDestroy()
+
+    await closed
+    assert.is(writeDirectly(from, Buffer.from('late')), false)
   })
 })
 
