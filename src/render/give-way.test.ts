@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import { readdirSync, readFileSync } from 'node:fs'
 import { extname } from 'node:path'
-import { Worker } from 'node:worker_threads'
+import { Worker, type WorkerOptions } from 'node:worker_threads'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 
@@ -19,29 +19,32 @@ const source = `
 `
 
 way('is given by one thread alone, for whoever wants its core', async () => {
-  const before = policies()
+  const [own, ...others] = await changedBy({})
 
-  const thread = new Worker(source, { eval: true })
-  await once(thread, 'message')
-  const during = policies()
-  await thread.terminate()
-
-  assert.equal(idleOf(before), [])
-  const [idle] = idleOf(during)
-  assert.is(idleOf(during).length, 1)
-  assert.is(idle?.nice, 19)
-  assert.is(during.find(({ id }) => id === String(process.pid))?.policy, schedOther)
+  assert.is(own?.policy, schedIdle)
+  assert.is(own?.nice, 19)
+  assert.equal(others, [])
 })
 
 way('is given as far as it goes where there is no chrt', async () => {
-  const thread = new Worker(source, { eval: true, env: { PATH: '/nowhere' } })
-  await once(thread, 'message')
-  const during = policies()
-  await thread.terminate()
+  const [own, ...others] = await changedBy({ env: { PATH: '/nowhere' } })
 
-  assert.equal(idleOf(during), [])
-  assert.is(during.filter(({ nice }) => nice === 19).length, 1)
+  assert.is(own?.policy, schedOther)
+  assert.is(own?.nice, 19)
+  assert.equal(others, [])
 })
+
+/** The threads of this process that give way when one more has done so. */
+async function changedBy(options: WorkerOptions): Promise<Thread[]> {
+  const before = threads()
+  const thread = new Worker(source, { eval: true, ...options })
+  await once(thread, 'message')
+  const during = threads()
+  await thread.terminate()
+  const isAsBefore = (one: Thread) =>
+    before.some(({ id, nice, policy }) => id === one.id && nice === one.nice && policy === one.policy)
+  return during.filter((one) => !isAsBefore(one) && (one.nice !== 0 || one.policy !== schedOther))
+}
 
 interface Thread {
   id: string
@@ -49,17 +52,13 @@ interface Thread {
   policy: number
 }
 
-/** Of all threads of this process: proc_pid_stat(5), fields 19 and 41. */
-function policies(): Thread[] {
+/** Of this process: proc_pid_stat(5), fields 19 and 41. */
+function threads(): Thread[] {
   return readdirSync('/proc/self/task').map((id) => {
     const stat = readFileSync(`/proc/self/task/${id}/stat`, 'utf8')
     const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
     return { id, nice: Number(fields[19 - 3]), policy: Number(fields[41 - 3]) }
   })
-}
-
-function idleOf(threads: readonly Thread[]): Thread[] {
-  return threads.filter(({ policy }) => policy === schedIdle)
 }
 
 way.run()

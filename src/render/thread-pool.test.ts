@@ -304,6 +304,17 @@ pool('lets running and waiting tasks end when it is closed, and takes no more', 
   }),
 )
 
+pool('is closed soon when a task that was given up is still at it, and is ended meanwhile', () =>
+  withPool({ taskMs: 500, timeoutMs: 200 }, async ({ run, close }) => {
+    const failure = await failureOf(run({ kind: 'loop' }))
+
+    const isClosed = await within(10_000, close())
+
+    assert.is(codeOf(failure), 'E_RENDER_TIMEOUT')
+    assert.ok(isClosed)
+  }),
+)
+
 pool('may be closed again, also while tasks run', () =>
   withPool({}, async ({ run, close }) => {
     const running = run(say('running'))

@@ -203,10 +203,10 @@ export function createThreadPool<Task, Result>(options: ThreadPoolOptions): Thre
     watch.close()
   }
 
+  /** Piscina's own close would wait for ever for a thread that is ended meanwhile. */
   async function close(): Promise<void> {
     if (underWay > 0) await new Promise<void>((resolve) => (onIdle = resolve))
-    await pool?.close()
-    watch.close()
+    await endThreads()
   }
 
   return {

@@ -144,7 +144,7 @@ export class Connection {
   #onDrain = (): void => {
     this.#isFull = false
     if (this.#mode === 'own') this.#advance()
-    else if (this.#text.length <= maxWaitingBytes) this.#socket.resume()
+    else if (this.#mode === 'waiting' && this.#text.length <= maxWaitingBytes) this.#socket.resume()
   }
 
   #onEnd = (): void => {
