@@ -1,5 +1,4 @@
 import { extname } from 'node:path'
-import { setImmediate as turn } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { Piscina } from 'piscina'
 import { EnddelError, errnoOf, messageOf } from '../core/errors.ts'
@@ -43,7 +42,6 @@ export interface ThreadPool<Task, Result> {
   end(reason: unknown): void
 }
 
-const settledATurn = 4
 /** For the task that a thread is at when it is to end. */
 const lastTaskMs = 2_000
 
@@ -131,7 +129,12 @@ export function createThreadPool<Task, Result>(options: ThreadPoolOptions): Thre
     })
     try {
       const outcomes = await runBatch({ tasks: tasksOf(jobs), list })
-      void settleAll(jobs, outcomes)
+      for (const [index, job] of jobs.entries()) {
+        if (ended) job.reject(ended.reason)
+        else settle(job, outcomes[index]!)
+      }
+      // Piscina's table of tasks is a Map, which keeps them as a Set would.
+      outcomes.length = 0
     } catch (error) {
       const { overran, failure } = flight
       // Alone and not begun: another batch has ended the thread.
@@ -147,18 +150,7 @@ export function createThreadPool<Task, Result>(options: ThreadPoolOptions): Thre
     watch.leave(list)
     remove(flights, flight)
     if (flights.length === 0) onNoFlight()
-    setImmediate(dispatch)
-  }
-
-  /** A few each turn of the event loop: what becomes of them takes longer in all than a quick request is to wait. */
-  async function settleAll(jobs: readonly Job<Task, Result>[], outcomes: Outcome<Result>[]): Promise<void> {
-    for (const [index, job] of jobs.entries()) {
-      if (index % settledATurn === 0) await turn()
-      if (ended) job.reject(ended.reason)
-      else settle(job, outcomes[index]!)
-    }
-    // Piscina's table of tasks is a Map, which keeps them as a Set would.
-    outcomes.length = 0
+    dispatch()
   }
 
   function endThread(id: number): void {

@@ -1,4 +1,5 @@
 /** Entry of a render thread: loads one site bundle at start, then renders tasks, a few at a time. */
+import { constants, setPriority } from 'node:os'
 import { workerData } from 'node:worker_threads'
 import type { PageSpec } from '../site/page-spec.ts'
 import type { DocumentAssets } from '../site/document-assets.ts'
@@ -6,7 +7,6 @@ import type { Lettering } from '../site/lettering.ts'
 import { createLettering } from './create-lettering.ts'
 import { type Crossing, packRendered, unpackSpec } from './crossing.ts'
 import { createDress } from './dress.ts'
-import { giveWay } from './give-way.ts'
 import { renderPage, type SiteRenderer } from './render.ts'
 import { type Batch, type Outcome, outcomesOf } from './outcomes.ts'
 import type { SiteStyles } from './used-styles.ts'
@@ -25,7 +25,8 @@ export interface RenderTask {
 }
 
 process.setSourceMapsEnabled(true)
-giveWay()
+// Of this thread alone: pages that are ready go before pages that have to be made.
+setPriority(0, constants.priority.PRIORITY_LOW)
 
 const { bundle, assets, styles } = workerData as WorkerSetup
 const site = (await import(bundle)) as {
