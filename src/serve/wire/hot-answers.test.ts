@@ -195,6 +195,27 @@ hotAnswers('remember a bounded number of fields, so that a flood of different on
   assert.ok(answers.toHead(head('GET /')))
 })
 
+hotAnswers('remember of a request line nothing of what came with it', async () => {
+  const one = await page()
+  const targets = Array.from({ length: 2_000 }, (_, index) => `/a/target/of/some/length/${index}`)
+  const pages = new Map(targets.map((target) => [target, one]))
+  const answers = answersOf(pages)
+  const filler = 'a'.repeat(20_000)
+  const before = heapInUse()
+
+  for (const target of targets) {
+    const asked = head(`GET ${target}`)
+    answers.toHead(`${asked}${filler}`.slice(0, asked.length))
+  }
+
+  const grown = heapInUse() - before
+  assert.ok(grown < 5_000_000, `${grown} bytes more`)
+  const known = targets.filter((target) =>
+    answers.toBytes(Buffer.from(head(`GET ${target}`)), head(`GET ${target}`).length),
+  )
+  assert.ok(known.length > 1_000, `${known.length}`)
+})
+
 hotAnswers('are not mixed up by fields that differ in one byte', async () => {
   const pages = new Map([['/', await page()]])
   const answers = answersOf(pages)

@@ -60,6 +60,13 @@ export function createHotAnswers({ pages, fieldReader, clock, hits, onHot }: Hot
     return (isHead ? wire.head : wire.full).at(clock)
   }
 
+  function remember(line: string): void {
+    const bytes = Buffer.from(line, 'latin1')
+    if (lines.find(bytes, 0, bytes.length)) return
+    // From a text of its own: what is cut from it would otherwise keep all that came with it.
+    lines.set(bytes, recogniseLine(bytes.toString('latin1'))!)
+  }
+
   return {
     toHead(head) {
       const lineEnd = head.indexOf('\r\n')
@@ -68,7 +75,7 @@ export function createHotAnswers({ pages, fieldReader, clock, hits, onHot }: Hot
       const page = asked && pageAt(asked.target)
       const wishes = page && fieldReader.read(head.slice(lineEnd))
       if (!wishes) return undefined
-      lines.set(Buffer.from(line, 'latin1'), asked!)
+      remember(line)
       return answer(page!, asked!, wishes)
     },
     toBytes(bytes, count) {
