@@ -1,18 +1,14 @@
 import { once } from 'node:events'
-import { setImmediate as turn } from 'node:timers/promises'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { within } from '../../core/lifecycle.ts'
 import { getBytes } from '../../testing/http-get.ts'
-import { post, withLimits } from '../../testing/limited-wire.ts'
+import { closeOf, isGone, post, withLimits } from '../../testing/limited-wire.ts'
 import { ask, RawClient } from '../../testing/raw-client.ts'
 import { request } from '../../testing/wire-serving.ts'
 import { createGate } from '../../testing/wire-site.ts'
-import { unsentBytes } from './unsent-bytes.ts'
 
 const wireServer = suite('serve/wire/wire-server')
-
-const soonMs = 8_000
 
 wireServer('cuts a head that drips, however steadily it comes', () =>
   withLimits({ headMs: 1_000 }, async ({ url }) => {
@@ -118,127 +114,6 @@ wireServer('lets go of a client that asked for the end and does not close its ha
 
     assert.equal(await Promise.all(gone), [true, true, true])
     for (const client of clients) client.close()
-  }),
-)
-
-wireServer('cuts a client that never reads its pipelined answers, and reads little of what it sends', () =>
-  withLimits({ writeMs: 1_000 }, async ({ url }) => {
-    const client = await RawClient.connect(url)
-    const gone = isGone(client.served)
-    const most = watchQueue(client)
-    client.socket.pause()
-
-    client.send(request('/').repeat(100_000), [])
-    const isCut = await gone
-
-    assert.ok(isCut)
-    const { length } = (await getBytes(`${url}/`, {})).bytes
-    assert.ok(most() <= 65 * (length + 1_000) + 64 * 1024, `${most()} bytes were queued`)
-    assert.ok(client.served.bytesRead < 3_900_000, `${client.served.bytesRead} bytes were read`)
-    client.close()
-  }),
-)
-
-wireServer('queues one large answer at a time for a client that does not read', () =>
-  withLimits({ writeMs: 1_000 }, async ({ url }) => {
-    const client = await RawClient.connect(url)
-    const gone = isGone(client.served)
-    const most = watchQueue(client)
-    client.socket.pause()
-
-    client.send(request('/big').repeat(2_000), [])
-
-    assert.ok(await gone)
-    assert.ok(most() < 6_000_000, `${most()} bytes were queued`)
-    client.close()
-  }),
-)
-
-wireServer('reads little more from a client that asks page by page and does not read', () =>
-  withLimits({ writeMs: 2_000 }, async ({ url }) => {
-    const client = await RawClient.connect(url)
-    const gone = isGone(client.served)
-    await client.send(request('/big')).answers(1)
-    const read = client.served.bytesRead
-    const most = watchQueue(client)
-    client.socket.pause()
-
-    for (let sent = 0; sent < 2_000; sent++) client.send(request('/big'), [])
-
-    assert.ok(await gone)
-    assert.ok(most() > 0 && most() < 6_000_000, `${most()} bytes were queued`)
-    assert.ok(client.served.bytesRead - read < 64 * 1024, `${client.served.bytesRead - read} bytes were read`)
-    client.close()
-  }),
-)
-
-for (const name of ['hot', 'cold'] as const) {
-  wireServer(`reads little of what comes after a ${name} page that nobody takes`, () =>
-    withLimits({ writeMs: 2_000 }, async ({ url }) => {
-      const client = await RawClient.connect(url)
-      const gone = isGone(client.served)
-      client.socket.pause()
-
-      client.send(request(name === 'hot' ? '/big' : '/big?cold').repeat(20), [])
-      while (unsentBytes(client.served) === 0 && !client.served.destroyed) await turn()
-      client.send('GET /big HTTP/1.1\r\n'.repeat(500_000), [])
-
-      assert.ok(await gone)
-      assert.ok(client.served.bytesRead < 512 * 1024, `${client.served.bytesRead} bytes were read`)
-      client.close()
-    }),
-  )
-}
-
-wireServer('cuts a client that never reads cold answers', () =>
-  withLimits({ writeMs: 1_000 }, async ({ url }) => {
-    const client = await RawClient.connect(url)
-    const gone = isGone(client.served)
-    const most = watchQueue(client)
-    client.socket.pause()
-
-    client.send(request('/nope').repeat(50_000), [])
-
-    assert.ok(await gone)
-    assert.ok(most() < 2_000_000, `${most()} bytes were queued`)
-    client.close()
-  }),
-)
-
-wireServer('cuts a client that never reads after a request with a body', () =>
-  withLimits({ writeMs: 1_000, idleMs: 1_000 }, async ({ url }) => {
-    const client = await RawClient.connect(url)
-    const gone = isGone(client.served)
-    const most = watchQueue(client)
-    client.socket.pause()
-
-    client.send(post + request('/big').repeat(100), [])
-
-    assert.ok(await gone)
-    assert.ok(most() < 30_000_000, `${most()} bytes were queued`)
-    client.close()
-  }),
-)
-
-wireServer('does not cut a client that reads slowly but reads', () =>
-  withLimits({ writeMs: 2_000, idleMs: 4_000 }, async ({ url }) => {
-    const client = await RawClient.connect(url)
-    const idle = await RawClient.connect(url)
-    const isIdleGone = isGone(idle.served)
-    client.socket.pause()
-    client.send(request('/big').repeat(12))
-    const timer = setInterval(() => client.socket.read(100_000), 20)
-
-    // Cut after twice the time that the reader would have.
-    await isIdleGone
-    clearInterval(timer)
-    const isCut = client.served.destroyed
-    client.socket.resume()
-    const answers = await client.answers(12)
-
-    assert.not(isCut)
-    assert.is(answers.length, 12)
-    client.close()
   }),
 )
 
@@ -364,9 +239,9 @@ wireServer('dates hot answers with the present second', () =>
   }),
 )
 
-/** Sends a start, then a byte now and again: bytes must not keep the connection. */
 wireServer.run()
 
+/** Sends a start, then a byte now and again: bytes must not keep the connection. */
 async function isCutWhileDripping(client: RawClient, start: string, methods: string[] = []): Promise<boolean> {
   const gone = isGone(client.served)
   client.send(start, methods)
@@ -377,22 +252,4 @@ async function isCutWhileDripping(client: RawClient, start: string, methods: str
     clearInterval(timer)
     client.close()
   }
-}
-
-/** Whether the server lets go of its end of the connection soon. */
-function isGone(served: RawClient['served']): Promise<boolean> {
-  return within(soonMs, closeOf(served))
-}
-
-/** A reset is no failure here. */
-function closeOf(served: RawClient['served']): Promise<void> {
-  return new Promise((resolve) => served.once('close', () => resolve()))
-}
-
-/** The most bytes that stood in the queue of the server's socket. */
-function watchQueue({ served }: RawClient): () => number {
-  let most = 0
-  const timer = setInterval(() => (most = Math.max(most, unsentBytes(served))), 5)
-  served.once('close', () => clearInterval(timer))
-  return () => most
 }
