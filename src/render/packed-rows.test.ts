@@ -2,6 +2,7 @@ import { serialize } from 'node:v8'
 import fc from 'fast-check'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
+import { heapInUse } from '../testing/heap-in-use.ts'
 import { packRows, unpackRows } from './packed-rows.ts'
 
 const packed = suite('render/packed-rows')
@@ -46,6 +47,33 @@ packed('takes no more of it however many rows went before', () => {
   for (let id = 0; id < 5_000; id++) roundTrip({ rows: many(id) })
 
   assert.is(bytes(), before)
+})
+
+packed('keeps no more room than what is in the columns, also after rows of other kinds', () => {
+  const kinds: ((at: number) => unknown)[] = [
+    (at) => at / 3,
+    (at) => (at ? at / 3 : null),
+    (at) => (at ? `${at}` : 0.5),
+  ]
+  for (let id = 0; id < 5_000; id++) {
+    const value = kinds[id % kinds.length]!
+    packRows(Array.from({ length: 100 }, (_, at) => ({ value: value(at), other: value(at + 1) })))
+  }
+  const kept: unknown[] = []
+  const before = heapInUse()
+
+  for (let id = 0; id < 1_000; id++) {
+    kept.push(packRows(Array.from({ length: 100 }, (_, at) => ({ value: id + at / 3, other: id - at / 3 }))))
+  }
+
+  const bytes = (heapInUse() - before) / kept.length
+  assert.ok(bytes < 2 * 100 * 8 * 1.4, `${bytes} bytes for two columns of 100 numbers`)
+})
+
+packed('packs lists that are longer than usual', () => {
+  const long = Array.from({ length: 3_000 }, (_, index) => ({ name: `row ${index}`, price: index / 3 }))
+
+  assert.equal(roundTrip(long), long)
 })
 
 packed('gives back any data', () => {
