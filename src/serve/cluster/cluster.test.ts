@@ -1,6 +1,6 @@
 /** A cluster with this process as its primary. What clients see of one stands in testing/cluster.test.ts. */
 import type { ServerResponse } from 'node:http'
-import { rename } from 'node:fs/promises'
+import { readFile, rename } from 'node:fs/promises'
 import { join } from 'node:path'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
@@ -156,6 +156,16 @@ clusterSuite('a worker whose command is gone is tried until it is back', () =>
       assert.is((await getBytes(`${url}/`, {})).status, 200)
     })
   }),
+)
+
+clusterSuite('a worker with one core has no threads that help it collect garbage', () =>
+  withTinyBuild(({ out }) =>
+    withCluster(out, { pinWith: () => ['env'] }, async ({ cluster }) => {
+      const command = await readFile(`/proc/${cluster.pids()[0]}/cmdline`, 'utf8')
+
+      assert.ok(command.split('\0').includes('--no-parallel-scavenge'), command)
+    }),
+  ),
 )
 
 clusterSuite('closes while a worker is being replaced, and twice without harm', () =>

@@ -3,6 +3,7 @@
  * copies of it (see listen.ts). A worker that dies is replaced; what the workers have in common is here.
  */
 import { type ChildProcess, fork } from 'node:child_process'
+import { availableParallelism } from 'node:os'
 import { extname } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
@@ -218,9 +219,10 @@ function copiesFor(workers: number): number[] {
 function spawn(index: number, { workers, pinWith }: ClusterOptions, fd: number): ChildProcess {
   const entry = fileURLToPath(new URL(`./worker${extname(import.meta.url)}`, import.meta.url))
   const [pinning, ...pinned] = pinWith ? [...pinWith(index), process.execPath] : []
+  const hasOneCore = pinWith !== undefined || availableParallelism() === 1
   return fork(entry, [], {
     execPath: pinning ?? process.execPath,
-    execArgv: [...pinned, ...process.execArgv, ...youngGeneration],
+    execArgv: [...pinned, ...process.execArgv, ...youngGeneration, ...(hasOneCore ? oneAtATime : [])],
     stdio: ['ignore', 'inherit', 'inherit', 'ipc', ...copiesFor(workers).map(() => fd)],
     serialization: 'advanced',
   })
@@ -256,3 +258,6 @@ function explainFailed({ code, message, hint, stack }: WorkerFailed['failed'], {
  * points to alive, and collections take five times as long (docs/measurements.md).
  */
 const youngGeneration = ['--max-semi-space-size=32', '--no-allocation-site-pretenuring']
+
+/** Threads that help a collection of garbage only take its core, while it waits for them. */
+const oneAtATime = ['--no-parallel-scavenge']
