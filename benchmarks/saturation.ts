@@ -45,7 +45,9 @@ await inLab(async (lab) => {
       server: await startEnddel(lab, { out, port: 3962, cores: '0,1', renderThreads: 2 }),
     },
   ]
-  const contestants = servers.flatMap((each) => [rate, fullSpeed].map((hotRate) => ({ ...each, hotRate, rounds: [] as Round[] })))
+  const contestants = servers.flatMap((each) =>
+    [rate, fullSpeed].map((hotRate) => ({ ...each, hotRate, rounds: [] as Round[] })),
+  )
 
   for (const { server } of servers) await warm(lab, server, load)
   for (let round = 0; round < rounds; round++) {
@@ -67,7 +69,8 @@ async function warm(lab: Lab, server: Running, load: Load): Promise<void> {
 async function measure(lab: Lab, { server, hotRate }: Contestant, load: Load): Promise<Round> {
   const hot = async () => {
     const result = await load({ port: server.port, path: '/', connections: 64, rate: hotRate, seconds })
-    if (hotRate !== fullSpeed && result.answers < result.asked) console.log(`port ${server.port}: ${JSON.stringify(result)}`)
+    if (hotRate !== fullSpeed && result.answers < result.asked)
+      console.log(`port ${server.port}: ${JSON.stringify(result)}`)
     return result
   }
   const idle = await hot()
