@@ -69,8 +69,8 @@ async function warm(lab: Lab, server: Running, load: Load): Promise<void> {
 async function measure(lab: Lab, { server, hotRate }: Contestant, load: Load): Promise<Round> {
   const hot = async () => {
     const result = await load({ port: server.port, path: '/', connections: 64, rate: hotRate, seconds })
-    if (hotRate !== fullSpeed && result.answers < result.asked)
-      console.log(`port ${server.port}: ${JSON.stringify(result)}`)
+    const missing = hotRate === fullSpeed ? 0 : result.asked - result.answers
+    if (missing > 0) console.log(`port ${server.port}: ${JSON.stringify(result)}`)
     return result
   }
   const idle = await hot()

@@ -54,8 +54,11 @@ function columnsOf(list: readonly unknown[]): Columns | undefined {
   if (keys.includes('__proto__')) return undefined
   const columns: unknown[][] = []
   const areNumbers: boolean[] = []
-  for (const key of keys) areNumbers.push(typeof first[key] === 'number')
-  for (const isNumbers of areNumbers) columns.push((isNumbers ? fractions : blanks).slice(0, list.length))
+  for (const key of keys) {
+    const isNumbers = typeof first[key] === 'number'
+    areNumbers.push(isNumbers)
+    columns.push((isNumbers ? fractions : blanks).slice(0, list.length))
+  }
   let index = 0
   for (const row of list) {
     if (!isPlain(row)) return undefined
@@ -74,7 +77,7 @@ function columnsOf(list: readonly unknown[]): Columns | undefined {
   return { keys, count: list.length, columns }
 }
 
-/** What a copy of this holds are numbers that need no memory of their own. */
+/** Numbers stand in a copy of this as they are; in a copy of the other each would be an object. */
 const fractions = ofUsualLength([0.5])
 const blanks = ofUsualLength([undefined])
 
