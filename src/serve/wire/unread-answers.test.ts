@@ -12,35 +12,22 @@ import { unsentBytes } from './unsent-bytes.ts'
 const unread = suite('serve/wire/unread-answers')
 
 unread('have a pipelining client cut, of which little more is read', () =>
-  withLimits({ writeMs: 1_000 }, async ({ url }) => {
-    const client = await RawClient.connect(url)
-    const gone = isGone(client.served)
-    const most = watchQueue(client)
-    client.socket.pause()
-
-    client.send(request('/').repeat(100_000), [])
-    const isCut = await gone
+  withLimits({ writeMs: 1_000 }, async (served) => {
+    const { isCut, mostQueued, bytesRead } = await sendUnread(served, request('/').repeat(100_000))
 
     assert.ok(isCut)
-    const { length } = (await getBytes(`${url}/`, {})).bytes
-    assert.ok(most() <= 65 * (length + 1_000) + 64 * 1024, `${most()} bytes were queued`)
-    assert.ok(client.served.bytesRead < 3_900_000, `${client.served.bytesRead} bytes were read`)
-    client.close()
+    const { length } = (await getBytes(`${served.url}/`, {})).bytes
+    assert.ok(mostQueued <= 65 * (length + 1_000) + 64 * 1024, `${mostQueued} bytes were queued`)
+    assert.ok(bytesRead < 3_900_000, `${bytesRead} bytes were read`)
   }),
 )
 
 unread('are queued one at a time when they are large', () =>
-  withLimits({ writeMs: 1_000 }, async ({ url }) => {
-    const client = await RawClient.connect(url)
-    const gone = isGone(client.served)
-    const most = watchQueue(client)
-    client.socket.pause()
+  withLimits({ writeMs: 1_000 }, async (served) => {
+    const { isCut, mostQueued } = await sendUnread(served, request('/big').repeat(2_000))
 
-    client.send(request('/big').repeat(2_000), [])
-
-    assert.ok(await gone)
-    assert.ok(most() < 6_000_000, `${most()} bytes were queued`)
-    client.close()
+    assert.ok(isCut)
+    assert.ok(mostQueued < 6_000_000, `${mostQueued} bytes were queued`)
   }),
 )
 
@@ -81,32 +68,20 @@ unread('are followed by little that is read after a cold page', () =>
 )
 
 unread('of cold pages have a client cut', () =>
-  withLimits({ writeMs: 1_000 }, async ({ url }) => {
-    const client = await RawClient.connect(url)
-    const gone = isGone(client.served)
-    const most = watchQueue(client)
-    client.socket.pause()
+  withLimits({ writeMs: 1_000 }, async (served) => {
+    const { isCut, mostQueued } = await sendUnread(served, request('/nope').repeat(50_000))
 
-    client.send(request('/nope').repeat(50_000), [])
-
-    assert.ok(await gone)
-    assert.ok(most() < 2_000_000, `${most()} bytes were queued`)
-    client.close()
+    assert.ok(isCut)
+    assert.ok(mostQueued < 2_000_000, `${mostQueued} bytes were queued`)
   }),
 )
 
 unread('after a request with a body have a client cut', () =>
-  withLimits({ writeMs: 1_000, idleMs: 1_000 }, async ({ url }) => {
-    const client = await RawClient.connect(url)
-    const gone = isGone(client.served)
-    const most = watchQueue(client)
-    client.socket.pause()
+  withLimits({ writeMs: 1_000, idleMs: 1_000 }, async (served) => {
+    const { isCut, mostQueued } = await sendUnread(served, post + request('/big').repeat(100))
 
-    client.send(post + request('/big').repeat(100), [])
-
-    assert.ok(await gone)
-    assert.ok(most() < 30_000_000, `${most()} bytes were queued`)
-    client.close()
+    assert.ok(isCut)
+    assert.ok(mostQueued < 30_000_000, `${mostQueued} bytes were queued`)
   }),
 )
 
@@ -134,8 +109,25 @@ unread('are no reason to cut a client that reads slowly but reads', () =>
 
 unread.run()
 
+interface Unread {
+  isCut: boolean
+  bytesRead: number
+}
+
+/** A client that sends all this at once, and takes no answer. */
+async function sendUnread({ url }: Served, requests: string): Promise<Unread & { mostQueued: number }> {
+  const client = await RawClient.connect(url)
+  const gone = isGone(client.served)
+  const most = watchQueue(client)
+  client.socket.pause()
+  client.send(requests, [])
+  const isCut = await gone
+  client.close()
+  return { isCut, mostQueued: most(), bytesRead: client.served.bytesRead }
+}
+
 /** A client that asks for pages and takes none, and sends without an end what looks like requests. */
-async function floodBehind({ url }: Served, asked: string): Promise<{ isCut: boolean; bytesRead: number }> {
+async function floodBehind({ url }: Served, asked: string): Promise<Unread> {
   const client = await RawClient.connect(url)
   const gone = isGone(client.served)
   client.socket.pause()
