@@ -1,6 +1,7 @@
 /** A cluster with this process as its primary. What clients see of one stands in testing/cluster.test.ts. */
 import type { ServerResponse } from 'node:http'
 import { readFile, rename } from 'node:fs/promises'
+import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
@@ -54,6 +55,11 @@ async function withCluster<Result>(
   } finally {
     await commons.close()
   }
+}
+
+async function isWithoutHelpers(cluster: Cluster): Promise<boolean> {
+  const command = await readFile(`/proc/${cluster.pids()[0]}/cmdline`, 'utf8')
+  return command.split('\0').includes('--no-parallel-scavenge')
 }
 
 function count(events: readonly ClusterEvent[], type: ClusterEvent['type']): number {
@@ -161,9 +167,15 @@ clusterSuite('a worker whose command is gone is tried until it is back', () =>
 clusterSuite('a worker with one core has no threads that help it collect garbage', () =>
   withTinyBuild(({ out }) =>
     withCluster(out, { pinWith: () => ['env'] }, async ({ cluster }) => {
-      const command = await readFile(`/proc/${cluster.pids()[0]}/cmdline`, 'utf8')
+      assert.ok(await isWithoutHelpers(cluster))
+    }),
+  ),
+)
 
-      assert.ok(command.split('\0').includes('--no-parallel-scavenge'), command)
+clusterSuite('a worker that is not pinned has them where there is a core for them', () =>
+  withTinyBuild(({ out }) =>
+    withCluster(out, {}, async ({ cluster }) => {
+      assert.is(await isWithoutHelpers(cluster), availableParallelism() === 1)
     }),
   ),
 )

@@ -259,5 +259,5 @@ function explainFailed({ code, message, hint, stack }: WorkerFailed['failed'], {
  */
 const youngGeneration = ['--max-semi-space-size=32', '--no-allocation-site-pretenuring']
 
-/** Threads that help a collection of garbage only take its core, while it waits for them. */
+/** On one core, threads that help to collect garbage take it from the one that waits for them. */
 const oneAtATime = ['--no-parallel-scavenge']
